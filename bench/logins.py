@@ -5,12 +5,16 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
+import re
 import shutil
+import socket
 import statistics
+import subprocess
 import tempfile
 import time
 
-from measuring import checked_wrk, pace, report
+from measuring import BUILD, checked_wrk, pace, report
 from servers import Endpoint, Refused, processor_time, start_ministack, start_moto, start_windtunnel
 from signing import signed
 
@@ -49,6 +53,7 @@ class Pool(Endpoint):
     def __init__(self, name, process, port):
         super().__init__(name, port)
         self.process = process
+        self.socket = None
         self.pool = self.call("CreateUserPool", PoolName="people")["UserPool"]["Id"]
         self.app = self.call("CreateUserPoolClient", UserPoolId=self.pool, ClientName="app", ExplicitAuthFlows=[
             "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])["UserPoolClient"]["ClientId"]
@@ -74,12 +79,48 @@ class Pool(Endpoint):
         answer = self.connection.getresponse()
         return answer.read(), answer
 
+    def timed(self, operation, **document):
+        """The answer, and the seconds from the request's last byte to the answer's: nothing of the client's is in them, which is
+        ready before, and reads after. Without a signature, as clients ask for these operations."""
+        body = json.dumps(document).encode()
+        request = (f"POST / HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/x-amz-json-1.1\r\n"
+                   f"X-Amz-Target: AWSCognitoIdentityProviderService.{operation}\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
+        if self.socket is None:
+            self.socket = socket.create_connection(("127.0.0.1", self.port), 600)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        began = time.perf_counter()
+        self.socket.sendall(request)
+        answer, end = b"", 0
+        while end == 0 or len(answer) < end:
+            some = self.socket.recv(65536)
+            if not some:
+                break
+            answer += some
+            if end == 0 and b"\r\n\r\n" in answer:
+                head = answer.split(b"\r\n\r\n")[0]
+                length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+                if length is None:
+                    raise Refused(f"{self.name}: {operation}: an answer without a length")
+                end = len(head) + 4 + int(length.group(1))
+        took = time.perf_counter() - began
+        head, _, text = answer.partition(b"\r\n\r\n")
+        if re.search(rb"(?i)\r\nconnection: *close", head) or head.startswith(b"HTTP/1.0") or not head:
+            self.rest()
+        if not head.split(b" ")[1:2] == [b"200"]:
+            raise Refused(f"{self.name}: {operation}: {head[:100]} {text[:300]}")
+        return json.loads(text), took
+
+    def rest(self):
+        """Connections that may be idle for long are closed."""
+        self.connection.close()
+        if self.socket is not None:
+            self.socket.close()
+        self.socket = None
+
     def sign_in(self, password=PASSWORD):
         """An access token, and the seconds that the server took."""
-        began = time.perf_counter()
-        begun = self.call("InitiateAuth", ClientId=self.app, AuthFlow="USER_SRP_AUTH",
-                          AuthParameters={"USERNAME": "ann", "SRP_A": f"{pow(2, SECRET, PRIME):x}"})
-        took = time.perf_counter() - began
+        begun, took = self.timed("InitiateAuth", ClientId=self.app, AuthFlow="USER_SRP_AUTH",
+                                 AuthParameters={"USERNAME": "ann", "SRP_A": f"{pow(2, SECRET, PRIME):x}"})
         challenge = begun["ChallengeParameters"]
         b, salt = int(challenge["SRP_B"], 16), int(challenge["SALT"], 16)
         k = int.from_bytes(digest(padded(PRIME), b"\2"), "big")
@@ -94,9 +135,17 @@ class Pool(Endpoint):
         proof = hmac.digest(key, group + name + base64.b64decode(challenge["SECRET_BLOCK"]) + stamp.encode(), "sha256")
         answers = {"USERNAME": challenge.get("USERNAME", "ann"), "TIMESTAMP": stamp, "PASSWORD_CLAIM_SECRET_BLOCK": challenge["SECRET_BLOCK"],
                    "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(proof).decode()}
-        began = time.perf_counter()
-        done = self.call("RespondToAuthChallenge", ClientId=self.app, ChallengeName="PASSWORD_VERIFIER", ChallengeResponses=answers)
-        return done["AuthenticationResult"]["AccessToken"], took + time.perf_counter() - began
+        done, more = self.timed("RespondToAuthChallenge", ClientId=self.app, ChallengeName="PASSWORD_VERIFIER", ChallengeResponses=answers)
+        return done["AuthenticationResult"]["AccessToken"], took + more
+
+
+def parts():
+    """What of a sign-in is mathematics."""
+    program = os.path.join(BUILD, "bench_sign_in")
+    found = json.loads(subprocess.run([program], capture_output=True, text=True, check=True).stdout)
+    report("of a sign-in: the exchange of SRP, and each of two signatures",
+           f"{found['again_us']} us ({found['first_us']} us when somebody first comes), {found['signature_us']} us",
+           "build/bench/bench_sign_in (of the processor)")
 
 
 def beside(name, measured, command):
@@ -112,7 +161,7 @@ def sign_ins(pools):
     measured, busy = {pool.name: [] for pool in pools}, {}
     for _ in range(ROUNDS):
         for pool in pools:
-            pool.connection.close()  # it may have been idle for long
+            pool.rest()
             before = processor_time(pool.process.pid)
             measured[pool.name].append(SIGN_INS / sum(pool.sign_in()[1] for _ in range(SIGN_INS)))
             busy[pool.name] = (processor_time(pool.process.pid) - before) / SIGN_INS
@@ -123,6 +172,10 @@ def sign_ins(pools):
             checks.append(f"{pool.name} takes a wrong proof, too")
         except Refused:
             pass
+    ours = busy["windtunnel"]
+    report("sign-ins by SRP a processor second", pace(1 / ours) + "".join(
+        f", {seconds / ours:.1f} times {name}'s" for name, seconds in busy.items() if name != "windtunnel"),
+        f"{SIGN_INS} each; what else the machine does counts little here")
     beside("sign-ins by SRP, one after the other", measured,
            f"{SIGN_INS} each, alternating, median of {ROUNDS}; the client's own time is not in it. Of the server's processor, a sign-in: "
            + ", ".join(f"{name} {seconds * 1e3:.1f} ms" for name, seconds in busy.items()) + "".join("; " + check for check in checks))
@@ -131,7 +184,7 @@ def sign_ins(pools):
 def looks(pools, folder):
     measured = {pool.name: [] for pool in pools}
     for pool in pools:
-        pool.connection.close()
+        pool.rest()
         with open(f"{folder}/{pool.name}.lua", "w", encoding="ascii") as script:
             script.write(LOOKS % json.dumps(json.dumps({"AccessToken": pool.sign_in()[0]})))
     for _ in range(ROUNDS):
@@ -143,6 +196,7 @@ def looks(pools, folder):
 
 def logins():
     """The part of bench/run."""
+    parts()
     if shutil.which("wrk") is None:
         print("Cognito: skipped, it takes wrk (apt-get install wrk)")
         return

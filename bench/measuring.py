@@ -8,7 +8,8 @@ import sys
 from typing import NamedTuple
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BUILD = os.path.join(ROOT, "build", "bench")
+# Where BENCH_BUILD says so, another build, which is taken as it is.
+BUILD = os.path.abspath(os.environ.get("BENCH_BUILD", os.path.join(ROOT, "build", "bench")))
 PROGRAM = os.path.join(BUILD, "windtunnel")
 # Every figure so far, for --json.
 rows = []

@@ -21,7 +21,7 @@ constexpr std::size_t too_much_waits = std::size_t{512} * 1024 * 1024;
 
 /// Where clients come in.
 struct CacheNodes::Listener {
-    [[nodiscard]] Place place() const { return {address, server->port()}; }
+    [[nodiscard]] Place place() const { return server == nullptr ? Place() : Place{address, server->port()}; }
 
     std::string address;
     std::unique_ptr<front::ByteServer> server;
@@ -36,6 +36,18 @@ struct CacheNodes::Node {
     cache::Engine engine;
     Listener primary;
     Listener reader;
+    std::map<std::int64_t, Listener> members;  // of a cluster's shard, in place of the two
+
+    /// Where it listens, in what it is told of itself.
+    void configure(cache::EngineConfig config) {
+        if (primary.server != nullptr) {
+            config.address = primary.address;
+            config.port = primary.server->port();
+            config.reader_address = reader.address;
+            config.reader_port = reader.server->port();
+        }
+        engine.configure(std::move(config));
+    }
 };
 
 /// One client's connection: what comes passes the cache's gate, in its order, and then the engine; or, request by
@@ -43,8 +55,12 @@ struct CacheNodes::Node {
 /// injected error overtakes answers that are still under way from there.)
 class CacheNodes::Talk final : public front::Conversation {
 public:
-    Talk(CacheNodes& nodes, Node& node, cache::NodeRole role, std::string peer, std::function<void()> wake)
-        : nodes_(nodes), node_(node), wake_(wake), session_(node.engine, role, std::move(peer), std::move(wake)) {
+    Talk(CacheNodes& nodes, Node& node, cache::NodeRole role, std::int64_t number, std::string peer,
+         std::function<void()> wake)
+        : nodes_(nodes),
+          node_(node),
+          wake_(wake),
+          session_(node.engine, role, std::move(peer), std::move(wake), number) {
         const std::string socket = nodes_.parts_.socket(node_.name);
         if (socket.empty()) return;
         server_ = std::make_unique<front::ByteClient>(
@@ -182,21 +198,23 @@ void CacheNodes::note(const std::string& name, cache::Redis* now) {
     if (there != nodes_.end()) return there->second->engine.end_all();
     const Wanted wanted = wanted_[name];
     auto node = std::make_unique<Node>(context_, name, parts_.caches.shelf().place(name), wanted.config);
-    node->primary = listen(*node, wanted.places.primary, cache::NodeRole::primary);
-    node->reader = listen(*node, wanted.places.reader, cache::NodeRole::replica);
-    cache::EngineConfig config = wanted.config;
-    config.port = node->primary.server->port();
-    node->engine.configure(std::move(config));
+    if (wanted.config.cluster == nullptr) {
+        node->primary = listen(*node, wanted.places.primary, cache::NodeRole::primary);
+        node->reader = listen(*node, wanted.places.reader, cache::NodeRole::replica);
+        node->configure(wanted.config);
+    }
     nodes_.emplace(name, std::move(node));
+    if (wanted.config.cluster != nullptr) resize(name, wanted.places.members);
 }
 
-CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::NodeRole role) {
-    const front::Converse converse = [this, &node, role](std::string peer, std::function<void()> wake) {
+CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::NodeRole usual, std::int64_t number) {
+    const front::Converse converse = [this, &node, usual, number](std::string peer, std::function<void()> wake) {
         const cache::Redis* const redis = node.engine.store();
         if (redis == nullptr || redis->is_down()) return std::unique_ptr<front::Conversation>();
+        const cache::NodeRole role = number == 0 ? usual : node.engine.role_of(number);
         try {
             return std::unique_ptr<front::Conversation>(
-                std::make_unique<Talk>(*this, node, role, std::move(peer), std::move(wake)));
+                std::make_unique<Talk>(*this, node, role, number, std::move(peer), std::move(wake)));
         } catch (const std::runtime_error&) {
             return std::unique_ptr<front::Conversation>();  // the server has gone
         }
@@ -221,27 +239,52 @@ CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::
 
 std::map<std::string, CacheNodes::Places> CacheNodes::places() const {
     std::map<std::string, Places> all;
-    for (const auto& [name, node] : nodes_) all[name] = {node->primary.place(), node->reader.place()};
+    for (const auto& [name, node] : nodes_) all[name] = places_of(*node);
     return all;
+}
+
+CacheNodes::Places CacheNodes::places_of(const Node& node) {
+    Places places{node.primary.place(), node.reader.place(), {}};
+    for (const auto& [number, listener] : node.members) places.members.push_back({number, listener.place()});
+    return places;
 }
 
 CacheNodes::Places CacheNodes::places_of(const std::string& name) const {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return {};
-    return {found->second->primary.place(), found->second->reader.place()};
+    return places_of(*found->second);
 }
 
-CacheNodes::Clients CacheNodes::clients_of(const std::string& name, cache::NodeRole role) const {
+CacheNodes::Clients CacheNodes::clients_of(const std::string& name, cache::NodeRole role, std::int64_t node) const {
     const auto found = nodes_.find(name);
     if (found == nodes_.end()) return {};
-    return {found->second->engine.sessions(role), found->second->engine.connections(role)};
+    const cache::Engine& engine = found->second->engine;
+    if (node == 0) return {engine.sessions(role), engine.connections(role), engine.commands(), engine.counts()};
+    return {engine.sessions_of(node), engine.connections_of(node), engine.commands(), engine.counts()};
 }
 
 void CacheNodes::configure(const std::string& name, cache::EngineConfig config) {
     const auto found = nodes_.find(name);
+    if (found != nodes_.end()) found->second->configure(std::move(config));
+}
+
+void CacheNodes::resize(const std::string& name, std::vector<Places::Member> members) {
+    const auto found = nodes_.find(name);
     if (found == nodes_.end()) return;
-    config.port = found->second->primary.server->port();
-    found->second->engine.configure(std::move(config));
+    Node& node = *found->second;
+    std::erase_if(node.members, [&](const auto& there) {
+        return std::none_of(members.begin(), members.end(),
+                            [&](const Places::Member& each) { return each.number == there.first; });
+    });
+    for (const Places::Member& each : members) {
+        if (!node.members.contains(each.number))
+            node.members.emplace(each.number, listen(node, each.place, cache::NodeRole::replica, each.number));
+    }
+}
+
+void CacheNodes::slots_moved(const std::string& name) {
+    const auto found = nodes_.find(name);
+    if (found != nodes_.end()) found->second->engine.slots_moved();
 }
 
 }  // namespace wt::app

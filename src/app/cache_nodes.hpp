@@ -41,8 +41,10 @@ public:
     void want(const std::string& name, Places places, cache::EngineConfig config) override {
         wanted_[name] = {std::move(places), std::move(config)};
     }
-    [[nodiscard]] Clients clients_of(const std::string& name, cache::NodeRole role) const override;
+    [[nodiscard]] Clients clients_of(const std::string& name, cache::NodeRole role, std::int64_t node) const override;
     void configure(const std::string& name, cache::EngineConfig config) override;
+    void resize(const std::string& name, std::vector<Places::Member> members) override;
+    void slots_moved(const std::string& name) override;
 
 private:
     struct Wanted {
@@ -53,7 +55,9 @@ private:
     class Talk;
     void note(const std::string& name, cache::Redis* now);
     struct Listener;
-    [[nodiscard]] Listener listen(Node& node, const Place& wanted, cache::NodeRole role);
+    /// `number`: of a node of a cluster's shard, whose role changes; 0: of none.
+    [[nodiscard]] Listener listen(Node& node, const Place& wanted, cache::NodeRole role, std::int64_t number = 0);
+    [[nodiscard]] static Places places_of(const Node& node);
 
     Context context_;
     Parts parts_;

@@ -81,9 +81,10 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       kinesis_(context, records.streams),
       delivery_surroundings_(context, stack, records.functions, planes_),
       firehose_(context, records.delivery_streams),
-      waf_surroundings_(context,
-                        {stack, records.rest_apis, log_groups_, std::max<Duration>(1s, records.pace.of(5min))}),
+      waf_surroundings_(context, {stack, records.rest_apis, records.user_pools, log_groups_,
+                                  std::max<Duration>(1s, records.pace.of(5min))}),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
+      pool_guard_({endpoint_, cognito_, managed_login_, records.user_pools, waf_surroundings_}),
       edge_surroundings_(context,
                          {stack, credentials_, records.web_acls, records.functions, lambda_surroundings_, log_groups_}),
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
@@ -236,7 +237,7 @@ front::FunctionUrls Cloud::function_urls() {
 
 front::Logins Cloud::logins() {
     return [this](std::string domain, http::Request request) {
-        return managed_login_.handle(std::move(domain), std::move(request));
+        return pool_guard_.page(std::move(domain), std::move(request));
     };
 }
 
@@ -244,7 +245,7 @@ front::AwsApis Cloud::apis() {
     front::AwsApis apis;
     apis.is_for = [this](const http::Request& head) { return endpoint_.is_for(head); };
     apis.streams = [this](const http::Request& head) { return endpoint_.streams(head); };
-    apis.handle = [this](http::Request request) { return endpoint_.handle(std::move(request)); };
+    apis.handle = [this](http::Request request) { return pool_guard_.call(std::move(request)); };
     apis.lets_in = [this](const http::Request& head) { return endpoint_.lets_in(head); };
     apis.refuse = [this](const http::Request& head, std::string why) { return endpoint_.refuse(head, std::move(why)); };
     for (const aws::ServiceModel* model : endpoint_.models()) {

@@ -17,6 +17,7 @@
 #include "app/log_deliveries.hpp"
 #include "app/notifier.hpp"
 #include "app/open_web.hpp"
+#include "app/pool_guard.hpp"
 #include "app/profiles.hpp"
 #include "app/service_calls.hpp"
 #include "app/stack_surroundings.hpp"
@@ -219,6 +220,7 @@ private:
     stream::firehose::Firehose firehose_;
     WafSurroundings waf_surroundings_;
     edge::waf::api::WafV2 wafv2_;
+    PoolGuard pool_guard_;
     EdgeSurroundings edge_surroundings_;
     edge::api::Planes edge_planes_;
     edge::api::CloudFront cloudfront_;

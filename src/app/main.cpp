@@ -71,12 +71,15 @@ int main(int argc, char** argv) {
     run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
     run_command->add_flag("--check-determinism", run_options.check_determinism,
                           "run twice, each seed, and compare the digests (exit 6)");
+    run_command->add_flag("--sensitivity", run_options.sensitivity,
+                          "play it once more for each assumption, twice what it is, and say what hangs on it");
     run_command->add_flag("--shuffle-ties", run_options.shuffle_ties,
                           "wake equal deadlines in an order drawn from the seed");
     run_command->footer(
         "Examples:\n"
         "  windtunnel run scenarios/primary-down.yaml\n"
         "  windtunnel run scenarios/primary-down.yaml --html report.html\n"
+        "  windtunnel run scenarios/cold-start-storm.yaml --sensitivity\n"
         "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
         "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
         "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"

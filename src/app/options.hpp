@@ -25,6 +25,7 @@ struct RunOptions {
     std::string html;
     bool quiet = false;
     bool check_determinism = false;
+    bool sensitivity = false;
     bool shuffle_ties = false;
 };
 

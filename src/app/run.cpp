@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <limits>
 
@@ -14,7 +15,9 @@
 #include "app/stopwatch.hpp"
 #include "app/version.hpp"
 #include "scenario/report.hpp"
+#include "scenario/sensitivity.hpp"
 #include "scenario/settings.hpp"
+#include "stack/assumptions.hpp"
 
 namespace wt::app {
 
@@ -94,6 +97,12 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
     return {};
 }
 
+[[nodiscard]] std::string refused_sensitivity(const scenario::Scenario& scenario) {
+    if (scenario.clock.mode != scenario::ClockMode::virtual_time)
+        return "--sensitivity is for the virtual clock: other runs would differ by more than an assumption";
+    return scenario.runs > 1 ? "--sensitivity compares runs of one seed: leave out --runs, or say --runs 1" : "";
+}
+
 /// Plays it in this thread, with a bar on a terminal; the bar is gone when `finish` is called.
 void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, const std::string& line,
                  const Finish& finish) {
@@ -112,10 +121,34 @@ void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, 
     });
 }
 
+/// Plays it once more for each of what was assumed in it.
+[[nodiscard]] std::vector<scenario::Swing> swings_of(const scenario::Findings& findings, const RunOptions& options) {
+    const std::vector<std::string> assumed = findings.stack.assumed_latencies();
+    std::vector<scenario::Swing> swings;
+    scenario::Scenario changed = findings.scenario;
+    for (const stack::Assumption& assumption : stack::assumptions(changed.architecture.components)) {
+        const std::string text = assumption.text();
+        if (std::find(assumed.begin(), assumed.end(), text) == assumed.end()) continue;
+        const Latency as_it_was = *assumption.latency;
+        assumption.latency->law = stack::times(2, as_it_was.law);
+        run_virtual(changed, options, {}, [&](const scenario::Findings& other) {
+            swings.push_back(scenario::swing(text, findings.outcome, other.outcome));
+        });
+        *assumption.latency = as_it_was;
+        if (interrupted()) break;
+    }
+    return swings;
+}
+
 int run_one(const scenario::Scenario& scenario, const RunOptions& options, const std::string& line) {
     int code = scenario::exit_held;
     std::string digest;
-    const auto finish = [&](const scenario::Findings& findings) {
+    const auto finish = [&](scenario::Findings findings) {
+        std::vector<scenario::Swing> swings;
+        if (options.sensitivity && !findings.outcome.interrupted) {
+            swings = swings_of(findings, options);
+            findings.swings = &swings;
+        }
         code = report(findings, options);
         digest = findings.outcome.digest;
     };
@@ -145,6 +178,7 @@ int run(const RunOptions& options) {
     const auto scenario = read(source, options);
     if (!scenario) return scenario::exit_invalid;
     std::string why = refused(*scenario);
+    if (why.empty() && options.sensitivity) why = refused_sensitivity(*scenario);
     if (why.empty() && scenario->clock.mode == scenario::ClockMode::virtual_time) {
         why = needs_real_time(scenario->architecture);
     } else if (const stack::Component* program = first_with_code(scenario->architecture);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/role_keys.hpp"
+#include "aws/tags.hpp"
 #include "iam/evaluate.hpp"
 #include "iam/role_session.hpp"
 
@@ -24,6 +25,7 @@ aws::Later<std::string> StackSurroundings::call(cloudformation::Caller caller, s
     inner.region = std::move(caller.region);
     inner.host = std::move(caller.host);
     inner.input = std::move(input);
+    inner.via = aws::cloudformation_principal;
     return parts_.endpoint.call(std::move(inner));
 }
 
@@ -52,7 +54,7 @@ Result<aws::Principal, std::string> StackSurroundings::session_of(const std::str
     // A role that nobody made is taken as STS takes it.
     if (role == nullptr && parts_.auth == iam::AuthMode::strict) return refused;
     if (role != nullptr) {
-        const aws::Principal service = aws::service("cloudformation.amazonaws.com");
+        const aws::Principal service = aws::service(aws::cloudformation_principal);
         const iam::RequestContext context;
         const iam::AccessRequest asked{service, "sts:AssumeRole", role_arn, context};
         if (role->trust.policy == nullptr || iam::evaluate(*role->trust.policy, asked).verdict != iam::Verdict::allow)

@@ -52,6 +52,14 @@ struct StageName {
     return arn;
 }
 
+/// A user pool's id; empty: the ARN is of something else.
+[[nodiscard]] std::string pool_of(std::string_view arn) {
+    constexpr std::string_view start = "userpool/";
+    const std::string_view rest = rest_of(arn);
+    if (!arn.starts_with("arn:aws:cognito-idp:") || !rest.starts_with(start)) return {};
+    return std::string(rest.substr(start.size()));
+}
+
 /// A log group's name, of an ARN with or without what means all of its streams.
 [[nodiscard]] std::string group_of(std::string_view arn) {
     constexpr std::string_view start = "log-group:";
@@ -89,6 +97,7 @@ WafSurroundings::WafSurroundings(const Context& context, const Parts& parts)
     : context_(context),
       stack_(parts.stack),
       apis_(parts.apis),
+      pools_(parts.pools),
       groups_(parts.groups),
       log_interval_(parts.log_interval),
       ids_(fresh_random(context, "wafv2.log_objects")),
@@ -97,6 +106,10 @@ WafSurroundings::WafSurroundings(const Context& context, const Parts& parts)
 WafSurroundings::~WafSurroundings() { write_all(); }
 
 std::optional<Protected> WafSurroundings::resource(const aws::AccountRegion& place, const std::string& arn) {
+    if (const std::string pool = pool_of(arn); !pool.empty()) {
+        const bool is_there = pools_.find(place, pool) != nullptr && pools_.find(pool)->entry().settings.arn == arn;
+        return is_there ? std::optional(Protected::user_pool) : std::nullopt;
+    }
     const auto name = stage_of(arn);
     if (!name || name->region != place.region) return std::nullopt;
     const gateway::api::Api* const api = apis_.find(place, name->api);
@@ -116,6 +129,15 @@ namespace {
 }  // namespace
 
 void WafSurroundings::guard(const std::string& arn, const std::string& plane) {
+    if (const std::string pool = pool_of(arn); !pool.empty()) {
+        // It has no way of its own that others stand on: who serves it asks the web ACL.
+        if (plane.empty()) {
+            pool_guards_.erase(pool);
+        } else {
+            pool_guards_.insert_or_assign(pool, plane);
+        }
+        return;
+    }
     const auto name = stage_of(arn);
     if (!name) return;
     const auto found = apis_.all().find(name->api);
@@ -123,7 +145,13 @@ void WafSurroundings::guard(const std::string& arn, const std::string& plane) {
     stack_.protect_api(plane_of(apis_, *name), plane, fmt::format("{}:{}:{}", account, name->api, name->stage));
 }
 
+edge::waf::WebAcl* WafSurroundings::before_pool(std::string_view id) const {
+    const auto found = pool_guards_.find(id);
+    return found == pool_guards_.end() ? nullptr : stack_.web_acls().find(found->second);
+}
+
 std::string WafSurroundings::guarding(const std::string& arn) {
+    if (const auto pool = pool_guards_.find(pool_of(arn)); pool != pool_guards_.end()) return pool->second;
     const auto name = stage_of(arn);
     if (!name) return {};
     const std::string at = stack_.web_acls().guarding(plane_of(apis_, *name));

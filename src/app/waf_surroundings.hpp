@@ -8,19 +8,21 @@
 #include "base/scope.hpp"
 #include "edge/waf/api/surroundings.hpp"
 #include "gateway/api/catalogue.hpp"
+#include "identity/catalogue.hpp"
 #include "logs/log_groups.hpp"
 #include "stack/stack.hpp"
 
 namespace wt::app {
 
-/// What the account's web ACLs may protect, and where their logs go: REST APIs' stages; log groups, buckets, and the
-/// stack's delivery streams.
+/// What the account's web ACLs may protect, and where their logs go: REST APIs' stages and user pools; log groups,
+/// buckets, and the stack's delivery streams.
 class WafSurroundings final : public edge::waf::api::Surroundings {
 public:
     /// All of it outlives this.
     struct Parts {
         stack::Stack& stack;
         gateway::api::Catalogue& apis;
+        identity::Catalogue& pools;
         logs::LogGroups& groups;
         Duration log_interval;  // how long what goes into buckets is gathered
     };
@@ -34,6 +36,10 @@ public:
     [[nodiscard]] std::optional<std::string> refuse_log(const aws::AccountRegion& place,
                                                         const std::string& destination) override;
     void log(const Log& of, std::string record) override;
+
+    /// The web ACL before a user pool; null: none. Valid until the next await.
+    [[nodiscard]] edge::waf::WebAcl* before_pool(std::string_view id) const;
+    [[nodiscard]] bool guards_pools() const { return !pool_guards_.empty(); }
 
 private:
     /// A log group's events on their way to it.
@@ -52,6 +58,8 @@ private:
     Context context_;
     stack::Stack& stack_;
     gateway::api::Catalogue& apis_;
+    identity::Catalogue& pools_;
+    std::map<std::string, std::string, std::less<>> pool_guards_;  // web ACLs where they stand, by the pool's id
     logs::LogGroups& groups_;
     std::map<std::string, Waiting> waiting_;  // by destination and stream
     struct Object {

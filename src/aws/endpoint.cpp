@@ -481,6 +481,7 @@ Task<Result<std::string, Error>> Endpoint::call(InnerCall inner) {
     Call call = call_of(model, request);
     call.caller = std::move(inner.caller);
     call.region = inner.region;
+    call.via = inner.via;
     call.path = service.path(request);
     call.query = http::parse_query(request.query);
     call.body = request.body;

@@ -43,6 +43,7 @@ public:
         std::string region;
         std::string host;  // of addresses in answers; empty: the service's own
         std::string input;
+        std::string_view via = {};  // Call::via
     };
     [[nodiscard]] Task<Result<std::string, Error>> call(InnerCall inner);
     /// The row of that operation; null where it is not there.

@@ -33,6 +33,9 @@ struct Call {
     Text body = {};
     /// What it speaks of its service's protocols.
     Protocol protocol = Protocol::json_1_1;
+    /// The service that asks for its caller, as policies name it ("cloudformation.amazonaws.com"); empty: nobody does.
+    /// IAM User Guide, "aws:CalledVia".
+    std::string_view via = {};
 };
 
 /// Where a regional service keeps what the caller has.

@@ -37,11 +37,6 @@ constexpr Facets value_facets = facets(0, longest_value);
     return made;
 }
 
-[[nodiscard]] bool is_reserved(std::string_view key) {
-    constexpr std::string_view prefix = "aws:";
-    return key.size() >= prefix.size() && same_ignoring_case(key.substr(0, prefix.size()), prefix);
-}
-
 [[nodiscard]] TagFault reserved(const std::string& key) {
     return {TagFault::Why::reserved, key, "aws: prefixed tag key names are not allowed for external use."};
 }
@@ -55,23 +50,32 @@ const Structure& shape_of(Tag<ResourceTag>) {
     return shape;
 }
 
+bool is_reserved_tag(std::string_view key) {
+    constexpr std::string_view prefix = "aws:";
+    return key.size() >= prefix.size() && same_ignoring_case(key.substr(0, prefix.size()), prefix);
+}
+
+bool may_set_tag(std::string_view key, std::string_view via) {
+    return !is_reserved_tag(key) || (via == cloudformation_principal && key.starts_with("aws:cloudformation:"));
+}
+
 bool is_tag_text(std::string_view text) { return matches(text, tag_characters); }
 
-std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags) {
+std::optional<TagFault> TagSet::add(const std::vector<ResourceTag>& tags, std::string_view via) {
     std::map<std::string, std::string> all;
     for (const ResourceTag& tag : tags) {
         if (!all.emplace(tag.key, tag.value).second)
             return TagFault{TagFault::Why::duplicate, tag.key, "Duplicate tag keys found."};
     }
-    return add(all);
+    return add(all, via);
 }
 
-std::optional<TagFault> TagSet::add(const std::map<std::string, std::string>& tags) {
+std::optional<TagFault> TagSet::add(const std::map<std::string, std::string>& tags, std::string_view via) {
     auto count = static_cast<std::size_t>(
-        std::count_if(tags_.begin(), tags_.end(), [](const auto& tag) { return !is_reserved(tag.first); }));
+        std::count_if(tags_.begin(), tags_.end(), [](const auto& tag) { return !is_reserved_tag(tag.first); }));
     for (const auto& [key, value] : tags) {
-        if (is_reserved(key)) return reserved(key);
-        if (!tags_.contains(key)) ++count;
+        if (!may_set_tag(key, via)) return reserved(key);
+        if (!is_reserved_tag(key) && !tags_.contains(key)) ++count;
     }
     if (count > most) {
         return TagFault{TagFault::Why::too_many, {}, fmt::format("The resource cannot have more than {} tags.", most)};
@@ -81,7 +85,8 @@ std::optional<TagFault> TagSet::add(const std::map<std::string, std::string>& ta
 }
 
 std::optional<TagFault> TagSet::remove(const std::vector<std::string>& keys) {
-    const auto own = std::find_if(keys.begin(), keys.end(), [](const std::string& key) { return is_reserved(key); });
+    const auto own =
+        std::find_if(keys.begin(), keys.end(), [](const std::string& key) { return is_reserved_tag(key); });
     if (own != keys.end()) return reserved(*own);
     for (const std::string& key : keys) tags_.erase(key);
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aws/shape.hpp"
@@ -34,6 +35,15 @@ struct TagFault {
     std::string text;  // AWS's sentence, where services agree; else Assumed, and a service may have its own
 };
 
+/// As whom CloudFormation acts for its callers.
+inline constexpr std::string_view cloudformation_principal = "cloudformation.amazonaws.com";
+
+/// Whether a key is one of AWS's own: "aws:", in any case.
+[[nodiscard]] bool is_reserved_tag(std::string_view key);
+/// Whether somebody may set that key. AWS's own come from CloudFormation alone, for whomever it deploys: `via` is the
+/// call's (Call::via).
+[[nodiscard]] bool may_set_tag(std::string_view key, std::string_view via);
+
 /// The tags of one resource, sorted by key; keys differ by case. AWS's own ("aws:cloudformation:stack-name") stand
 /// among them, count for nothing, and cannot be set or taken away by a caller. AWS General Reference, "Tagging your AWS
 /// resources".
@@ -41,13 +51,16 @@ class TagSet {
 public:
     static constexpr std::size_t most = 50;
 
-    /// Sets them all, or none.
-    [[nodiscard]] std::optional<TagFault> add(const std::vector<ResourceTag>& tags);
-    [[nodiscard]] std::optional<TagFault> add(const std::map<std::string, std::string>& tags);
+    TagSet() = default;
+    /// Those that a resource has.
+    explicit TagSet(std::map<std::string, std::string> kept) : tags_(std::move(kept)) {}
+
+    /// Sets them all, or none. `via`: the call's (Call::via); without it none is one of AWS's own.
+    [[nodiscard]] std::optional<TagFault> add(const std::vector<ResourceTag>& tags, std::string_view via = {});
+    [[nodiscard]] std::optional<TagFault> add(const std::map<std::string, std::string>& tags,
+                                              std::string_view via = {});
     /// Keys that are not there are passed over.
     [[nodiscard]] std::optional<TagFault> remove(const std::vector<std::string>& keys);
-    /// One of AWS's own.
-    void set_reserved(std::string key, std::string value) { tags_[std::move(key)] = std::move(value); }
 
     [[nodiscard]] const std::map<std::string, std::string>& all() const { return tags_; }
     /// At most `limit` of them, from the first behind the key `after`.

@@ -212,7 +212,13 @@ std::vector<BodyMethod> methods_of_body(const OrderedJson& body) {
     return methods;
 }
 
-void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const std::string& to) {
+std::string leads_nowhere(const Resource& api, const std::string& verb, const std::string& path) {
+    return fmt::format(
+        "{} {} {}: its integration is no function and no service of this template, and no web server of a name",
+        api.name, verb, path);
+}
+
+void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const OrderedJson& to) {
     if (verb != "ANY") {
         routes[fmt::format("{} {}", verb, path)] = to;
         return;
@@ -231,17 +237,7 @@ void LongestTime::put(OrderedJson& to) const {
     if (milliseconds_ > 0) to["timeout"] = fmt::format("{}ms", milliseconds_);
 }
 
-const Resource* behind(const Resources& resources, const OrderedJson& integration) {
-    for (const std::string_view type :
-         {function_type, std::string_view("AWS::Kinesis::Stream"),
-          std::string_view("AWS::KinesisFirehose::DeliveryStream"), std::string_view("AWS::SQS::Queue"),
-          std::string_view("AWS::DynamoDB::Table"), std::string_view("AWS::S3::Bucket")}) {
-        if (const Resource* const found = resources.target(integration, type)) return found;
-    }
-    return nullptr;
-}
-
-OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems) {
+OrderedJson rest_api(const Resources& resources, const Resource& of, OrderedJson& beside, Problems& problems) {
     OrderedJson made = OrderedJson::object();
     const Resource* stage = nullptr;
     for (const Resource* const each : resources.of("AWS::ApiGateway::Stage")) {
@@ -266,13 +262,13 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& p
     LongestTime longest;
     std::vector<std::string> keyed;
     for (const ApiMethod& method : methods) {
-        const Resource* const to = method.integration == nullptr ? nullptr : behind(resources, *method.integration);
-        if (to == nullptr) {
-            problems.push_back(fmt::format("{} {} {}: its integration is no function and no service of this template",
-                                           of.name, method.verb, method.path));
+        const OrderedJson to =
+            method.integration == nullptr ? OrderedJson() : leads_to(resources, *method.integration, beside);
+        if (to.is_null()) {
+            problems.push_back(leads_nowhere(of, method.verb, method.path));
             continue;
         }
-        add_route(routes, method.verb, method.path, to->name);
+        add_route(routes, method.verb, method.path, to);
         longest.take(*method.integration, "TimeoutInMillis");
         longest.take(*method.integration, "timeoutInMillis");
         if (method.needs_key && std::find(keyed.begin(), keyed.end(), method.verb) == keyed.end())

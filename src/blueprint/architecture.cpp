@@ -53,7 +53,8 @@ constexpr std::array<std::string_view, 31> passed_over = {"AWS::ApiGateway::",
 }
 
 /// What a resource is as a component; null where it is none, or a part of another one.
-[[nodiscard]] OrderedJson component_of(const Resources& resources, const Resource& of, Problems& problems) {
+[[nodiscard]] OrderedJson component_of(const Resources& resources, const Resource& of, OrderedJson& beside,
+                                       Problems& problems) {
     OrderedJson made = OrderedJson::object();
     const auto is = [&](const char* type, const OrderedJson& members) {
         made["type"] = type;
@@ -64,8 +65,8 @@ constexpr std::array<std::string_view, 31> passed_over = {"AWS::ApiGateway::",
     if (type == "AWS::CloudFront::Distribution") return is("cloudfront", distribution(resources, of, problems));
     if (type == "AWS::WAFv2::WebACL") return is("wafv2", web_acl(resources, of, problems));
     if (type == "AWS::Cognito::UserPool") return is("cognito", user_pool(resources, of));
-    if (type == "AWS::ApiGateway::RestApi") return is("apigateway-rest", rest_api(resources, of, problems));
-    if (type == http_api_type) return is("apigateway-rest", http_api(resources, of, problems));
+    if (type == "AWS::ApiGateway::RestApi") return is("apigateway-rest", rest_api(resources, of, beside, problems));
+    if (type == http_api_type) return is("apigateway-rest", http_api(resources, of, beside, problems));
     if (type == "AWS::Lambda::Function" && makes_resources(resources, of)) return {};
     if (type == "AWS::Lambda::Function") return is("lambda", function(resources, of));
     if (type == "AWS::Kinesis::Stream") return is("kinesis", stream(of));
@@ -112,10 +113,12 @@ Result<std::string, std::vector<std::string>> architecture_of(
     OrderedJson architecture = OrderedJson::object();
     try {
         const Resources resources = resources_of(text, parameters, translate);
+        OrderedJson beside = OrderedJson::object();
         for (const Resource& each : resources.all) {
-            OrderedJson made = component_of(resources, each, problems);
+            OrderedJson made = component_of(resources, each, beside, problems);
             if (!made.is_null() && !made.empty()) architecture[each.name] = std::move(made);
         }
+        architecture.update(beside);
     } catch (const cloudformation::language::Flaw& flaw) {
         problems.push_back(flaw.what);
     }

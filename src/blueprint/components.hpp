@@ -29,10 +29,9 @@ using Problems = std::vector<std::string>;
 
 // apis.cpp
 inline constexpr std::string_view rest_api_type = "AWS::ApiGateway::RestApi";
-[[nodiscard]] OrderedJson rest_api(const Resources& resources, const Resource& of, Problems& problems);
-/// What answers behind an integration, as it is declared: a function, or else a service that is asked directly. Null:
-/// nothing of this template.
-[[nodiscard]] const Resource* behind(const Resources& resources, const OrderedJson& integration);
+/// `beside` gets the components that its routes lead to and the template has not: web servers.
+[[nodiscard]] OrderedJson rest_api(const Resources& resources, const Resource& of, OrderedJson& beside,
+                                   Problems& problems);
 /// What an operation of an OpenAPI document says: its method, and who may call it.
 struct BodyMethod {
     std::string path;
@@ -44,7 +43,9 @@ struct BodyMethod {
 };
 [[nodiscard]] std::vector<BodyMethod> methods_of_body(const OrderedJson& body);
 /// Adds "METHOD /path" to a component's routes; any method is each of those that clients use.
-void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const std::string& to);
+void add_route(OrderedJson& routes, const std::string& verb, const std::string& path, const OrderedJson& to);
+/// The problem of a route that leads nowhere.
+[[nodiscard]] std::string leads_nowhere(const Resource& api, const std::string& verb, const std::string& path);
 /// How long the slowest of some integrations may take; nothing where none says it.
 class LongestTime {
 public:
@@ -55,9 +56,18 @@ private:
     double milliseconds_ = 0;
 };
 
+// integrations.cpp
+/// What answers behind an integration, as it is declared: a function, or else a service that is asked directly. Null:
+/// nothing of this template.
+[[nodiscard]] const Resource* behind(const Resources& resources, const OrderedJson& integration);
+/// Where an integration leads, as a scenario's `routes` say it: a component, of which `beside` gets those of web
+/// servers; or what a mock answers. Null: nowhere that can be played.
+[[nodiscard]] OrderedJson leads_to(const Resources& resources, const OrderedJson& integration, OrderedJson& beside);
+
 // http_apis.cpp
 inline constexpr std::string_view http_api_type = "AWS::ApiGatewayV2::Api";
-[[nodiscard]] OrderedJson http_api(const Resources& resources, const Resource& of, Problems& problems);
+[[nodiscard]] OrderedJson http_api(const Resources& resources, const Resource& of, OrderedJson& beside,
+                                   Problems& problems);
 
 // edges.cpp
 [[nodiscard]] OrderedJson distribution(const Resources& resources, const Resource& of, Problems& problems);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view acl_type = "AWS::WAFv2::WebACL";
 constexpr std::string_view bucket_type = "AWS::S3::Bucket";
+constexpr std::string_view lambda_type = "AWS::Lambda::Function";
 
 /// CloudFront Developer Guide, "Use managed cache policies".
 struct ManagedPolicy {
@@ -79,6 +80,46 @@ void add_names(OrderedJson& key, const OrderedJson& names, std::string_view kind
     return made;
 }
 
+/// The function that an association names, by its version; null: none of this template.
+[[nodiscard]] const Resource* lambda_of(const Resources& resources, const OrderedJson& arn) {
+    if (const Resource* const function = resources.target(arn, lambda_type)) return function;
+    const Resource* const version = resources.target(arn, "AWS::Lambda::Version");
+    return version == nullptr ? nullptr : resources.target(member(version->properties, "FunctionName"), lambda_type);
+}
+
+/// CloudFront Functions and Lambda@Edge.
+void add_functions(OrderedJson& to, const Resources& resources, const OrderedJson& said, const std::string& place,
+                   Problems& problems) {
+    // "viewer_request" of "viewer-request".
+    const auto side_of = [](const OrderedJson& association) {
+        std::string side = text(association, "EventType");
+        std::replace(side.begin(), side.end(), '-', '_');
+        return side;
+    };
+    for (const OrderedJson& each : member(said, "FunctionAssociations")) {
+        const Resource* const function = resources.target(member(each, "FunctionARN"), "AWS::CloudFront::Function");
+        if (function == nullptr) {
+            problems.push_back(fmt::format("{}: its function is none of this template", place));
+            continue;
+        }
+        if (const std::string runtime = text(function->properties, "FunctionConfig.Runtime");
+            runtime != "cloudfront-js-2.0")
+            problems.push_back(
+                fmt::format("{}: a scenario runs cloudfront-js-2.0 and not {}", function->name, runtime));
+        if (!member(function->properties, "FunctionConfig.KeyValueStoreAssociations").empty())
+            problems.push_back(fmt::format("{}: a scenario has no key value stores", function->name));
+        to["functions"][side_of(each)] = text(function->properties, "FunctionCode");
+    }
+    for (const OrderedJson& each : member(said, "LambdaFunctionAssociations")) {
+        const Resource* const function = lambda_of(resources, member(each, "LambdaFunctionARN"));
+        if (function == nullptr) {
+            problems.push_back(fmt::format("{}: its Lambda function is none of this template", place));
+            continue;
+        }
+        to["lambda"][side_of(each)] = function->name;
+    }
+}
+
 void add_behavior(OrderedJson& to, const Resources& resources, const OrderedJson& said, const std::string& place,
                   Problems& problems) {
     OrderedJson cache = cache_of(resources, said, place, problems);
@@ -90,9 +131,7 @@ void add_behavior(OrderedJson& to, const Resources& resources, const OrderedJson
         if (std::find(cached.begin(), cached.end(), OrderedJson("OPTIONS")) != cached.end()) to["cache_options"] = true;
     }
     if (truth(said, "Compress")) to["compress"] = true;
-    for (const char* const what : {"FunctionAssociations", "LambdaFunctionAssociations"}) {
-        if (!member(said, what).empty()) problems.push_back(fmt::format("{}: {} cannot be in a scenario", place, what));
-    }
+    add_functions(to, resources, said, place, problems);
 }
 
 [[nodiscard]] const OrderedJson& origin_of(const OrderedJson& config, const OrderedJson& behavior) {

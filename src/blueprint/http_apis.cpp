@@ -13,7 +13,7 @@ namespace {
 struct HttpRoute {
     std::string path;
     std::string verb;
-    const Resource* to = nullptr;             // null: it leads elsewhere
+    OrderedJson to = {};                      // null: it leads elsewhere
     const OrderedJson* authorizer = nullptr;  // null: none
     bool signs = false;                       // by IAM
 };
@@ -26,7 +26,7 @@ struct HttpRoute {
 }
 
 [[nodiscard]] std::vector<HttpRoute> declared_routes(const Resources& resources, const Resource& api,
-                                                     LongestTime& longest) {
+                                                     OrderedJson& beside, LongestTime& longest) {
     std::vector<HttpRoute> routes;
     for (const Resource* const each : resources.of("AWS::ApiGatewayV2::Route")) {
         const OrderedJson& said = each->properties;
@@ -35,7 +35,7 @@ struct HttpRoute {
         std::tie(route.verb, route.path) = parts_of(text(said, "RouteKey"));
         if (const Resource* const integration =
                 resources.target(member(said, "Target"), "AWS::ApiGatewayV2::Integration")) {
-            route.to = behind(resources, integration->properties);
+            route.to = leads_to(resources, integration->properties, beside);
             longest.take(integration->properties, "TimeoutInMillis");
         }
         const OrderedJson& authorizer = member(said, "AuthorizerId");
@@ -47,12 +47,12 @@ struct HttpRoute {
 }
 
 void add_body_routes(std::vector<HttpRoute>& routes, const Resources& resources, const Resource& api,
-                     LongestTime& longest) {
+                     OrderedJson& beside, LongestTime& longest) {
     for (const BodyMethod& each : methods_of_body(member(api.properties, "Body"))) {
-        HttpRoute route{each.path.starts_with("/$") ? each.path.substr(1) : each.path, each.verb, nullptr,
-                        each.authorizer, false};
+        HttpRoute route{
+            each.path.starts_with("/$") ? each.path.substr(1) : each.path, each.verb, {}, each.authorizer, false};
         if (each.integration != nullptr) {
-            route.to = behind(resources, *each.integration);
+            route.to = leads_to(resources, *each.integration, beside);
             longest.take(*each.integration, "timeoutInMillis");
         }
         routes.push_back(std::move(route));
@@ -143,7 +143,7 @@ void add_http_stage(OrderedJson& to, const Resources& resources, const Resource&
 
 }  // namespace
 
-OrderedJson http_api(const Resources& resources, const Resource& of, Problems& problems) {
+OrderedJson http_api(const Resources& resources, const Resource& of, OrderedJson& beside, Problems& problems) {
     OrderedJson made = OrderedJson::object();
     if (text(of.properties, "ProtocolType") == "WEBSOCKET") {
         problems.push_back(fmt::format("{}: a scenario has nothing like a WebSocket API yet", of.name));
@@ -151,12 +151,16 @@ OrderedJson http_api(const Resources& resources, const Resource& of, Problems& p
     }
     add_http_stage(made, resources, of);
     LongestTime longest;
-    std::vector<HttpRoute> declared = declared_routes(resources, of, longest);
-    add_body_routes(declared, resources, of, longest);
+    std::vector<HttpRoute> declared = declared_routes(resources, of, beside, longest);
+    add_body_routes(declared, resources, of, beside, longest);
     if (const OrderedJson& target = member(of.properties, "Target"); !target.is_null()) {
         HttpRoute route;
         std::tie(route.verb, route.path) = parts_of(text(of.properties, "RouteKey"));
-        route.to = resources.target(target, "AWS::Lambda::Function");
+        if (const Resource* const function = resources.target(target, "AWS::Lambda::Function")) {
+            route.to = function->name;
+        } else if (target.is_string()) {
+            route.to = leads_to(resources, {{"IntegrationType", "HTTP_PROXY"}, {"IntegrationUri", target}}, beside);
+        }
         declared.push_back(std::move(route));
     }
     // Methods by name count more than any, and every path is what none of them has.
@@ -169,14 +173,13 @@ OrderedJson http_api(const Resources& resources, const Resource& of, Problems& p
     add_http_authorizer(made, resources, of, declared, problems);
     OrderedJson routes = OrderedJson::object();
     for (const HttpRoute& each : declared) {
-        if (each.to == nullptr) {
-            problems.push_back(fmt::format("{} {} {}: its integration is no function and no service of this template",
-                                           of.name, each.verb, each.path));
+        if (each.to.is_null()) {
+            problems.push_back(leads_nowhere(of, each.verb, each.path));
         } else if (each.path == "$default") {
-            add_route(routes, "ANY", "/", each.to->name);
-            add_route(routes, "ANY", "/{proxy+}", each.to->name);
+            add_route(routes, "ANY", "/", each.to);
+            add_route(routes, "ANY", "/{proxy+}", each.to);
         } else {
-            add_route(routes, each.verb, each.path, each.to->name);
+            add_route(routes, each.verb, each.path, each.to);
         }
     }
     // API Gateway Developer Guide, "Quotas for configuring and running an HTTP API": 30 s.

@@ -302,6 +302,14 @@ AWS::ApiGateway::ApiKey:
     - apigateway:UpdateApiKey:
         apiKey: $id
         patchOperations: {$patches: {/description: Description, /enabled: [Enabled, "false"], /customerId: CustomerId}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"apigateway:TagResource": {resourceArn: "arn:aws:apigateway:${region}::/apikeys/${id}", tags: [$each]}}
+      drop:
+        apigateway:UntagResource: {resourceArn: "arn:aws:apigateway:${region}::/apikeys/${id}", tagKeys: [$each.Key]}
   attributes: {APIKeyId: $id}
   delete: {"apigateway:DeleteApiKey": {apiKey: $id}}
 
@@ -317,6 +325,13 @@ AWS::ApiGateway::UsagePlan:
             /name: UsagePlanName
             /description: Description
   parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"apigateway:TagResource": {resourceArn: "arn:aws:apigateway:${region}::/usageplans/${id}", tags: [$each]}}
+      drop:
+        apigateway:UntagResource: {resourceArn: "arn:aws:apigateway:${region}::/usageplans/${id}", tagKeys: [$each.Key]}
     - of: Throttle
       in_create: true
       put:

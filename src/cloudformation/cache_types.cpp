@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view cache_types = R"yaml(
 AWS::ElastiCache::CacheCluster:
+  system_tags: false
   name: {of: ClusterName, longest: 50, lower_case: true}
   replaces:
     - ClusterName
@@ -47,6 +48,7 @@ AWS::ElastiCache::CacheCluster:
   delete: {"elasticache:DeleteCacheCluster": {CacheClusterId: $id, FinalSnapshotIdentifier: $snapshot}}
 
 AWS::ElastiCache::ReplicationGroup:
+  system_tags: false
   name: {of: ReplicationGroupId, longest: 40, lower_case: true}
   replaces:
     - ReplicationGroupId
@@ -135,6 +137,7 @@ AWS::ElastiCache::ReplicationGroup:
   delete: {"elasticache:DeleteReplicationGroup": {ReplicationGroupId: $id, FinalSnapshotIdentifier: $snapshot}}
 
 AWS::ElastiCache::SubnetGroup:
+  system_tags: false
   name: {of: CacheSubnetGroupName, longest: 255, lower_case: true}
   replaces: [CacheSubnetGroupName]
   create:
@@ -164,6 +167,7 @@ AWS::ElastiCache::SubnetGroup:
   delete: {"elasticache:DeleteCacheSubnetGroup": {CacheSubnetGroupName: $id}}
 
 AWS::ElastiCache::ParameterGroup:
+  system_tags: false
   name: {longest: 255, lower_case: true}
   replaces: [CacheParameterGroupFamily]
   fixed: [Description]
@@ -201,6 +205,7 @@ AWS::ElastiCache::ParameterGroup:
   delete: {"elasticache:DeleteCacheParameterGroup": {CacheParameterGroupName: $id}}
 
 AWS::ElastiCache::User:
+  system_tags: false
   replaces: [UserId, UserName]
   create: {"elasticache:CreateUser": {"*": $}}
   id: $made.UserId
@@ -221,6 +226,7 @@ AWS::ElastiCache::User:
   delete: {"elasticache:DeleteUser": {UserId: $id}}
 
 AWS::ElastiCache::UserGroup:
+  system_tags: false
   replaces: [UserGroupId]
   create: {"elasticache:CreateUserGroup": {"*": $}}
   id: $made.UserGroupId
@@ -249,6 +255,7 @@ AWS::ElastiCache::UserGroup:
   delete: {"elasticache:DeleteUserGroup": {UserGroupId: $id}}
 
 AWS::ElastiCache::ServerlessCache:
+  system_tags: false
   replaces: [ServerlessCacheName, KmsKeyId, SnapshotArnsToRestore, SubnetIds]
   create: {"elasticache:CreateServerlessCache": {"*": $}}
   id: $made.ServerlessCache.ServerlessCacheName

@@ -104,20 +104,22 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
     } else {
         const bool imports_existing = input.import_existing_resources.value_or(false);
         told.import_existing_resources = imports_existing;
-        auto problems = co_await problems_of(stack, *worker, *ready, changes, set, imports_existing);
+        Validated what{*ready, changes, "CREATE_CHANGESET"};
+        auto result = co_await problems_of(stack, *worker, std::move(what), set.imports);
+        if (imports_existing) {
+            set.imports.merge(result.there);
+            std::erase_if(result.problems, [&](const OperationEvent& each) {
+                return set.imports.contains(each.logical_resource_id.value_or("")) && is_name_conflict(each);
+            });
+        }
+        for (OperationEvent& each : result.problems) each.operation_id = set.operation;
         for (Change& each : changes) {
             if (set.imports.contains(each.resource_change->logical_resource_id.value_or("")))
                 each.resource_change->action = "Import";
         }
         told.changes = std::move(changes);
-        if (!input.disable_validation.value_or(false)) set.problems = std::move(problems);
-        if (!set.problems.empty())
-            reason = fmt::format(
-                "The following hook(s)/validation failed: [{}]. To troubleshoot Early Validation errors, use the "
-                "DescribeEvents API for detailed failure information.",
-                set.problems.front().validation_name == "PROPERTY_VALIDATION"
-                    ? "AWS::EarlyValidation::PropertyValidation"
-                    : "AWS::EarlyValidation::ResourceExistenceCheck");
+        if (!input.disable_validation.value_or(false)) set.problems = std::move(result.problems);
+        reason = failed_validations(set.problems);
     }
     told.status = reason.empty() ? "CREATE_COMPLETE" : "FAILED";
     told.execution_status = reason.empty() ? "AVAILABLE" : "UNAVAILABLE";
@@ -206,7 +208,7 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
         StackSource source = set.source;
         engine_.update(stack, std::move(*worker), std::move(source), to, std::move(options));
     }
-    co_await soon(stack);
+    co_await patiently(stack);
     co_return co_await settled(ExecuteChangeSetOutput());
 }
 

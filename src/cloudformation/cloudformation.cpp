@@ -14,6 +14,8 @@ namespace {
 /// A template of 1 MiB comes by S3; 51,200 bytes, each written as %XX, with parameters, fit.
 constexpr std::size_t longest_body = std::size_t{4} << 20;
 constexpr Duration soon_enough = 500ms;
+/// Clients that deploy by change sets, or delete, ask once and then again after 15 to 30 seconds.
+constexpr Duration with_patience = 5s;
 
 [[nodiscard]] aws::Error invalid_input(const aws::Violations& violations) { return invalid(violations.message()); }
 
@@ -185,5 +187,7 @@ void CloudFormation::tell(StackRecord& stack, const Prepared& made) const {
 }
 
 Task<void> CloudFormation::soon(StackRef stack) { return engine_.settled(std::move(stack), soon_enough); }
+
+Task<void> CloudFormation::patiently(StackRef stack) { return engine_.settled(std::move(stack), with_patience); }
 
 }  // namespace wt::cloudformation

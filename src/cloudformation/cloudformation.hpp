@@ -127,6 +127,8 @@ private:
     [[nodiscard]] StackRecord new_stack(const aws::Call& call, const std::string& name) const;
     /// Waits for what ends at once.
     [[nodiscard]] Task<void> soon(StackRef stack);
+    /// The same for a while longer.
+    [[nodiscard]] Task<void> patiently(StackRef stack);
     [[nodiscard]] bool changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const;
     [[nodiscard]] std::vector<Change> changes_of(const StackRecord& stack, const Prepared& made,
                                                  const StackSource& source) const;
@@ -137,12 +139,25 @@ private:
     /// How a resource is now, and keeps it in its row; none: nothing tells.
     [[nodiscard]] Task<std::optional<StackResourceDrift>> drift_of(StackRef stack, Caller caller, std::string logical);
     // validation.cpp
-    /// What is wrong with a change set before anything is made: the properties of new and changed resources, and names
-    /// that are taken; those become imports where `imports_existing`.
-    [[nodiscard]] Task<std::vector<OperationEvent>> problems_of(StackRef stack, Caller caller,
-                                                                std::shared_ptr<const Prepared> made,
-                                                                std::vector<Change> changes, ChangeSetRecord& set,
-                                                                bool imports_existing);
+    /// What is to be validated: what a stack becomes, and how it differs from what it is.
+    struct Validated {
+        std::shared_ptr<const Prepared> made;
+        std::vector<Change> changes;
+        std::string operation_type;  // "CREATE_STACK"
+    };
+    struct ValidationResult {
+        std::vector<OperationEvent> problems;
+        std::map<std::string, std::string> there;  // ids of resources whose names are taken, by logical id
+    };
+    /// What is wrong before anything is made: the properties of new and changed resources, names that are taken, and
+    /// for a change set also buckets that are not empty. Those of `imports` are taken over.
+    [[nodiscard]] Task<ValidationResult> problems_of(StackRef stack, Caller caller, Validated what,
+                                                     std::map<std::string, std::string> imports);
+    [[nodiscard]] Task<std::vector<OperationEvent>> problems_alone(StackRef stack, Caller caller, Validated what);
+    /// The same as an operation on the stack itself asks for it.
+    [[nodiscard]] Engine::Validation validation_of(const StackRecord& stack, const StackSource& source,
+                                                   const Caller& caller, std::shared_ptr<const Prepared> made,
+                                                   std::string operation_type);
     /// Which resources of a template an import names, or why it cannot be.
     [[nodiscard]] aws::Outcome<std::map<std::string, std::string>> imports_of(
         const StackRef& stack, const Prepared& made, const std::vector<ResourceToImport>& wanted,

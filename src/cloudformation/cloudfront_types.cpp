@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view cloudfront_types = R"yaml(
 AWS::CloudFront::Distribution:
+  system_tags: false
   name: {longest: 128}
   create:
     - cloudfront:CreateDistributionWithTags:

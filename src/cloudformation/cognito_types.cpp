@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view cognito_types = R"yaml(
 AWS::Cognito::UserPool:
+  system_tags: false
   identifier: [UserPoolId]
   drift:
     look: {"cognito-idp:DescribeUserPool": {UserPoolId: $id}, save: now}
@@ -128,6 +129,7 @@ AWS::Cognito::UserPoolIdentityProvider:
   delete: {"cognito-idp:DeleteIdentityProvider": {UserPoolId: $UserPoolId, ProviderName: $id}}
 
 AWS::Cognito::IdentityPool:
+  system_tags: false
   name: {of: IdentityPoolName, longest: 128}
   tags: IdentityPoolTags
   create: {"cognito-identity:CreateIdentityPool": {"*": $, IdentityPoolName: $name}}
@@ -168,6 +170,14 @@ AWS::Cognito::IdentityPoolRoleAttachment:
   update: {"cognito-identity:SetIdentityPoolRoles": *roles}
   attributes: {Id: $id}
   delete: {"cognito-identity:SetIdentityPoolRoles": {IdentityPoolId: $IdentityPoolId, Roles: {}}}
+
+AWS::Cognito::UserPoolUICustomizationAttachment:
+  replaces: [UserPoolId, ClientId]
+  create: {"cognito-idp:SetUICustomization": {UserPoolId: $UserPoolId, ClientId: $ClientId, CSS: $CSS}}
+  id: "${UserPoolId}|${ClientId}"
+  update: {"cognito-idp:SetUICustomization": {UserPoolId: $UserPoolId, ClientId: $ClientId, CSS: $CSS}}
+  read: {"cognito-idp:GetUICustomization": {UserPoolId: $UserPoolId, ClientId: $ClientId}}
+  delete: {"cognito-idp:SetUICustomization": {UserPoolId: $UserPoolId, ClientId: $ClientId}}
 
 AWS::Cognito::IdentityPoolPrincipalTag:
   replaces: [IdentityPoolId, IdentityProviderName]

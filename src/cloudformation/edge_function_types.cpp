@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view edge_function_types = R"yaml(
 AWS::CloudFront::Function:
+  system_tags: false
   replaces: [Name]
   create:
     - cloudfront:CreateFunction:

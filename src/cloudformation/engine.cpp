@@ -167,6 +167,7 @@ void Engine::event(StackRecord& stack, std::string_view status, std::string reas
     if (!stack.operation.empty()) event.operation_id = stack.operation;
     if (!reason.empty()) event.resource_status_reason = std::move(reason);
     if (!token.empty()) event.client_request_token = token;
+    event.detailed_status = stack.told.detailed_status;
     parts_.stacks.add_event(stack, std::move(event));
 }
 
@@ -182,6 +183,7 @@ void Engine::begin_operation(StackRecord& stack, std::string_view status) {
                                                                            : "UPDATE_STACK";
     stack.operation = new_id();
     entry.operation_id = stack.operation;
+    if (!goes_back) stack.told.detailed_status.reset();
     if (!goes_back || !stack.told.last_operations) stack.told.last_operations.emplace();
     stack.told.last_operations->push_back(std::move(entry));
 }
@@ -259,6 +261,15 @@ OrderedJson Engine::tagged(const std::vector<Tag>& more, const ResourceType& typ
         if (!own) tags.push_back(OrderedJson{{"Key", each.key}, {"Value", each.value}});
     }
     return properties;
+}
+
+OrderedJson Engine::marked(const StackRecord& stack, const std::string& logical, const ResourceType& type,
+                           OrderedJson properties) {
+    if (!type.system_tags) return properties;
+    const std::vector<Tag> own = {{"aws:cloudformation:stack-name", stack.name()},
+                                  {"aws:cloudformation:logical-id", logical},
+                                  {"aws:cloudformation:stack-id", stack.id()}};
+    return tagged(own, type, std::move(properties));
 }
 
 Result<std::vector<Output>, std::string> Engine::outputs_of(const StackRecord& stack, const Prepared& made) const {

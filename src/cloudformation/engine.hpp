@@ -46,6 +46,8 @@ public:
     };
     [[nodiscard]] Task<Result<Processed, std::string>> process(Caller caller, StackSource source, Site site);
 
+    /// What is wrong with an operation before it makes anything.
+    using Validation = std::function<Task<std::vector<OperationEvent>>(StackRef stack)>;
     /// What an operation does to a stack, beside the work itself.
     struct Options {
         std::string token;         // the client's, in events
@@ -55,6 +57,7 @@ public:
         std::map<std::string, std::string> adopted = {};
         bool only_adopts = false;  // an import
         Duration within{0};        // a creation that takes longer fails; 0: it may take its time
+        Validation validation = {};
     };
     /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
     /// prepared from.
@@ -83,6 +86,9 @@ public:
     /// A resource's properties with the tags of its stack.
     [[nodiscard]] static OrderedJson tagged(const std::vector<Tag>& more, const ResourceType& type,
                                             OrderedJson properties);
+    /// How a service gets a resource's properties: with AWS's own tags. AWS CloudFormation User Guide, "Resource tag".
+    [[nodiscard]] static OrderedJson marked(const StackRecord& stack, const std::string& logical,
+                                            const ResourceType& type, OrderedJson properties);
     /// Whether a change to these properties makes a new resource.
     [[nodiscard]] bool needs_new(const ResourceRecord& resource, const OrderedJson& now) const;
     /// The ARN of a new stack.
@@ -110,6 +116,10 @@ private:
     // engine_deploy.cpp
     [[nodiscard]] Task<void> deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
                                     bool creates);
+    /// Whether validation found something; then the operation has failed, and is taken back.
+    [[nodiscard]] Task<bool> is_invalid(StackRef stack, Caller caller, const Options& options, bool creates);
+    /// An operation that came to nothing is taken back, or kept as it is.
+    [[nodiscard]] Task<void> give_way(StackRef stack, Caller caller, Options options, bool creates, std::string why);
     [[nodiscard]] Changed deploy_resource(StackRef stack, Caller caller, const Prepared& to, std::size_t index,
                                           Options options);
     [[nodiscard]] Changed adopt(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
@@ -162,6 +172,9 @@ private:
     std::map<std::string, std::unique_ptr<Scope>> deadlines_;  // by stack
 };
 
+/// What a status says of validations that failed; empty: none did.
+[[nodiscard]] std::string failed_validations(const std::vector<OperationEvent>& problems);
+[[nodiscard]] bool is_name_conflict(const OperationEvent& problem);
 /// A type that needs no service, or CloudFormation itself.
 [[nodiscard]] bool is_own_type(std::string_view type);
 [[nodiscard]] bool is_custom(std::string_view type);

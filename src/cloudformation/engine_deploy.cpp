@@ -105,8 +105,41 @@ void Engine::update(const StackRef& stack, Caller caller, StackSource source, st
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
 }
 
+Task<bool> Engine::is_invalid(StackRef stack, Caller caller, const Options& options, bool creates) {
+    std::vector<OperationEvent> problems = co_await options.validation(stack);
+    std::string why = failed_validations(problems);
+    if (why.empty()) co_return false;
+    why += " ";
+    for (OperationEvent& each : problems) {
+        each.operation_id = stack->operation;
+        stack->problems.push_back(std::move(each));
+    }
+    if (stack->problems.size() > Stacks::most_problems)
+        stack->problems.erase(stack->problems.begin(), stack->problems.end() - Stacks::most_problems);
+    // Assumed: it then goes the way of any failure.
+    stack->told.detailed_status = "VALIDATION_FAILED";
+    co_await give_way(std::move(stack), std::move(caller), options, creates, std::move(why));
+    co_return true;
+}
+
+Task<void> Engine::give_way(StackRef stack, Caller caller, Options options, bool creates, std::string why) {
+    if (options.keep_failed) {
+        status(*stack, creates ? "CREATE_FAILED" : "UPDATE_FAILED", why, options.token);
+    } else if (creates) {
+        status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
+        co_await roll_back_creation(stack, caller, options);
+    } else {
+        status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", why, options.token);
+        co_await roll_back_update(stack, caller, options, none_skipped());
+    }
+}
+
 Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
                           bool creates) {
+    if (options.validation) {
+        const bool invalid = co_await is_invalid(stack, caller, options, creates);
+        if (invalid) co_return;
+    }
     const std::vector<std::string> imported_before = std::exchange(stack->imports, {});
     for (std::size_t i = 0; i < to->order.size(); ++i) {
         std::optional<std::string> failed;
@@ -130,17 +163,7 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
             co_await roll_back_import(stack, options);
             co_return;
         }
-        if (options.keep_failed) {
-            status(*stack, creates ? "CREATE_FAILED" : "UPDATE_FAILED", why, options.token);
-            co_return;
-        }
-        if (creates) {
-            status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
-            co_await roll_back_creation(stack, caller, options);
-        } else {
-            status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", why, options.token);
-            co_await roll_back_update(stack, caller, options, none_skipped());
-        }
+        co_await give_way(std::move(stack), std::move(caller), std::move(options), creates, why);
         co_return;
     }
     co_await finish(std::move(stack), std::move(caller), std::move(to), std::move(options), creates);

@@ -91,8 +91,10 @@ bool Engine::needs_new(const ResourceRecord& resource, const OrderedJson& now) c
 }
 
 Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
-    if (const ResourceType* const type = types().find(job.type))
+    if (const ResourceType* const type = types().find(job.type)) {
+        job.properties = marked(*stack, job.logical_id, *type, std::move(job.properties));
         co_return co_await handler_.create(*type, std::move(job));
+    }
     if (is_custom(job.type)) co_return co_await ask_function(std::move(job), "Create");
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
     if (job.type == condition_type) co_return co_await await_signals(std::move(job));
@@ -112,8 +114,11 @@ Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
 }
 
 Task<Result<Made, Failure>> Engine::update_resource(StackRef stack, Job job) {
-    if (const ResourceType* const type = types().find(job.type))
+    if (const ResourceType* const type = types().find(job.type)) {
+        job.properties = marked(*stack, job.logical_id, *type, std::move(job.properties));
+        job.old = marked(*stack, job.logical_id, *type, std::move(job.old));
         co_return co_await handler_.update(*type, std::move(job));
+    }
     if (is_custom(job.type)) {
         if (text_at(job.properties, "ServiceToken") != text_at(job.old, "ServiceToken"))
             co_return Failure{"Modifying service token is not allowed."};

@@ -97,6 +97,7 @@ aws::Outcome<DescribeEventsOutput> CloudFormation::describe_events(const aws::Ca
         const auto stack = bracketed(call, *input.stack_name);
         if (!stack.ok()) return stack.error();
         all = events_of(**stack);
+        all.insert(all.end(), (*stack)->problems.begin(), (*stack)->problems.end());
         for (const auto& [name, set] : (*stack)->change_sets)
             all.insert(all.end(), set.problems.begin(), set.problems.end());
         std::stable_sort(all.begin(), all.end(),
@@ -104,6 +105,7 @@ aws::Outcome<DescribeEventsOutput> CloudFormation::describe_events(const aws::Ca
     } else if (input.operation_id) {
         for (const StackRef& stack : stacks_.all(aws::account_region_of(call))) {
             std::vector<OperationEvent> here = events_of(*stack);
+            here.insert(here.end(), stack->problems.begin(), stack->problems.end());
             for (const auto& [name, set] : stack->change_sets)
                 here.insert(here.end(), set.problems.begin(), set.problems.end());
             for (OperationEvent& each : here) {

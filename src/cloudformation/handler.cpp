@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "base/fresh_random.hpp"
 #include "cloudformation/drift.hpp"
 #include "cloudformation/fill.hpp"
@@ -128,6 +129,23 @@ constexpr int most_looks = 3600;
     return made;
 }
 
+/// Tags that are CloudFormation's own to set: as services' schemas refuse them.
+[[nodiscard]] std::optional<std::string> refuse_tags(const ResourceType& type, const std::string& logical_id,
+                                                     const OrderedJson& properties) {
+    if (type.tags.empty() || !properties.contains(type.tags)) return std::nullopt;
+    const OrderedJson tags = list_at(properties, type.tags);
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        const OrderedJson& tag = tags[i];
+        if (!tag.is_object() || !tag.contains("Key") || !tag["Key"].is_string()) continue;
+        if (aws::is_reserved_tag(tag["Key"].get_ref<const std::string&>()))
+            return fmt::format(
+                "Properties validation failed for resource {} with message:\n#/{}/{}/Key: failed validation constraint "
+                "for keyword [pattern]",
+                logical_id, type.tags, i);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool is_gone(const aws::Error& error) {
@@ -156,6 +174,7 @@ std::optional<std::string> Handler::refuse_properties(const ResourceType& type, 
             return input != nullptr && member_of(*input, name) != nullptr;
         });
     };
+    if (const auto wrong = refuse_tags(type, logical_id, properties)) return wrong;
     for (const auto& [name, value] : properties.items()) {
         if (type.mentioned.contains(name) || takes(type.create, name) || takes(type.update, name)) continue;
         return fmt::format(

@@ -95,6 +95,7 @@ AWS::ApiGatewayV2::Deployment:
   delete: {"apigatewayv2:DeleteDeployment": {ApiId: $ApiId, DeploymentId: $id}}
 
 AWS::ApiGatewayV2::DomainName:
+  system_tags: false
   replaces: [DomainName]
   create: {"apigatewayv2:CreateDomainName": {"*": $}}
   id: $DomainName

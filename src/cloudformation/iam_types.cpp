@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view iam_types = R"yaml(
 AWS::IAM::Role:
+  system_tags: false
   drift: {actual: {PermissionsBoundary: $read.Role.PermissionsBoundary.PermissionsBoundaryArn}}
   capability: named
   name: {of: RoleName, longest: 64}
@@ -77,6 +78,7 @@ AWS::IAM::ServiceLinkedRole:
   delete: {"iam:DeleteServiceLinkedRole": {RoleName: $id}}
 
 AWS::IAM::OIDCProvider:
+  system_tags: false
   drift: {actual: {ClientIdList: $read.ClientIDList, Url: "https://${read.Url}"}}
   replaces: [Url]
   create:
@@ -169,6 +171,7 @@ AWS::IAM::ManagedPolicy:
   delete: {"iam:DeletePolicy": {PolicyArn: $id}}
 
 AWS::IAM::User:
+  system_tags: false
   drift: {actual: {PermissionsBoundary: $read.User.PermissionsBoundary.PermissionsBoundaryArn}}
   capability: named
   name: {of: UserName, longest: 64}

@@ -132,6 +132,16 @@ AWS::Lambda::EventSourceMapping:
   create: {"lambda:CreateEventSourceMapping": {"*": $}}
   id: $made.UUID
   update: {"lambda:UpdateEventSourceMapping": {"*": $, UUID: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"lambda:TagResource": {Resource: $attributes.EventSourceMappingArn, Tags: [$each]}}
+      drop: {"lambda:UntagResource": {Resource: $attributes.EventSourceMappingArn, TagKeys: [$each.Key]}}
+  drift:
+    look: {"lambda:ListTags": {Resource: $attributes.EventSourceMappingArn}, save: tags}
+    actual: {Tags: $tags.Tags}
   read: {"lambda:GetEventSourceMapping": {UUID: $id}}
   ready: {path: $read.State, is: [Enabled, Disabled]}
   attributes: {Id: $id, EventSourceMappingArn: $read.EventSourceMappingArn}
@@ -143,6 +153,15 @@ AWS::Lambda::EventInvokeConfig:
   id: "${FunctionName}|${Qualifier}"
   update: {"lambda:PutFunctionEventInvokeConfig": {"*": $}}
   delete: {"lambda:DeleteFunctionEventInvokeConfig": {FunctionName: $FunctionName, Qualifier: $Qualifier}}
+
+AWS::Lambda::ResourcePolicy:
+  replaces: [ResourceArn]
+  create: {"lambda:PutResourcePolicy": {ResourceArn: $ResourceArn, Policy: $PolicyDocument}}
+  id: $ResourceArn
+  update: {"lambda:PutResourcePolicy": {ResourceArn: $ResourceArn, Policy: $PolicyDocument}}
+  read: {"lambda:GetResourcePolicy": {ResourceArn: $id}}
+  drift: {actual: {ResourceArn: $id}, unseen: [PolicyDocument]}
+  delete: {"lambda:DeleteResourcePolicy": {ResourceArn: $id}}
 
 AWS::Lambda::LayerVersion:
   name: {of: LayerName, longest: 140}

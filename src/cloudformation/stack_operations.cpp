@@ -86,6 +86,8 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     tell(record, **ready);
     const StackRef stack = stacks_.add(std::move(record));
     Engine::Options options;
+    if (!input.disable_validation.value_or(false))
+        options.validation = validation_of(*stack, stack->source, *worker, *ready, "CREATE_STACK");
     options.token = input.client_request_token.value_or("");
     options.keep_failed = keeps;
     options.express = input.deployment_config && input.deployment_config->mode == "EXPRESS";
@@ -135,6 +137,8 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     options.express = config.mode == "EXPRESS";
     stack->told.deployment_config = input.deployment_config;
     const std::shared_ptr<const Prepared> to = *ready;
+    if (!input.disable_validation.value_or(false))
+        options.validation = validation_of(*stack, *source, *worker, to, "UPDATE_STACK");
     engine_.update(stack, std::move(*worker), std::move(*source), to, std::move(options));
     if (stack->told.stack_status.find("ROLLBACK") == std::string::npos) tell(*stack, *to);
     co_return stack;
@@ -171,6 +175,7 @@ aws::Later<StackRef> CloudFormation::deploy(const aws::Call& call, Wanted wanted
     const std::vector<std::string> capabilities{"CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"};
     StackRef stack = stacks_.find(aws::account_region_of(call), wanted.name);
     const std::size_t events_before = stack == nullptr ? 0 : stack->events.size();
+    const std::size_t problems_before = stack == nullptr ? 0 : stack->problems.size();
     if (stack == nullptr) {
         CreateStackInput input;
         input.stack_name = wanted.name;
@@ -202,6 +207,11 @@ aws::Later<StackRef> CloudFormation::deploy(const aws::Call& call, Wanted wanted
             text += fmt::format("\n  {} ({}): {}", each.logical_resource_id.value_or(""),
                                 each.resource_type.value_or(""), each.resource_status_reason.value_or(""));
     }
+    for (std::size_t i = problems_before; i < stack->problems.size(); ++i) {
+        const OperationEvent& each = stack->problems[i];
+        text += fmt::format("\n  {} ({}): {}", each.logical_resource_id.value_or(""), each.resource_type.value_or(""),
+                            each.validation_status_reason.value_or(""));
+    }
     co_return invalid(std::move(text));
 }
 
@@ -232,7 +242,7 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
     engine_.remove(stack, std::move(*worker), std::move(options));
-    co_await soon(stack);
+    co_await patiently(stack);
     co_return co_await settled(aws::Nothing());
 }
 

@@ -90,7 +90,7 @@ const aws::Structure& shape_of(aws::Tag<StackRecord>) {
         aws::row_member<&StackRecord::host>("host"),           aws::row_member<&StackRecord::on_failure>("on_failure"),
         aws::row_member<&StackRecord::imports>("imports"),     aws::row_member<&StackRecord::retained>("retained"),
         aws::row_member<&StackRecord::operation>("operation"), aws::row_member<&StackRecord::detections>("detections"),
-        aws::row_member<&StackRecord::replaced>("replaced")};
+        aws::row_member<&StackRecord::replaced>("replaced"),   aws::row_member<&StackRecord::problems>("problems")};
     return shape;
 }
 

@@ -78,6 +78,8 @@ struct StackRecord {
     std::vector<DescribeStackDriftDetectionStatusOutput> detections;  // of drift, the oldest first
     /// What is left of replaced resources until the update is over: rows of ResourceRecord.
     std::vector<std::string> replaced;
+    /// What validation found wrong before something was made or changed, the oldest first.
+    std::vector<OperationEvent> problems;
 
     // Rows of their own.
     std::map<std::string, ResourceRecord> resources;
@@ -133,6 +135,7 @@ public:
     static constexpr std::size_t most_events = 10'000;
     static constexpr std::size_t most_gone = 1'000;
     static constexpr std::size_t most_detections = 20;
+    static constexpr std::size_t most_problems = 1'000;
 
 private:
     [[nodiscard]] StackRef owner_of(std::string_view& key) const;

@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view stream_types = R"yaml(
 AWS::Kinesis::Stream:
+  system_tags: false
   name: {of: Name, longest: 128}
   replaces: [Name]
   create:
@@ -47,7 +48,8 @@ AWS::Kinesis::Stream:
 
 AWS::Kinesis::StreamConsumer:
   replaces: all
-  create: {"kinesis:RegisterStreamConsumer": {StreamARN: $StreamARN, ConsumerName: $ConsumerName}}
+  system_tags: false
+  create: {"kinesis:RegisterStreamConsumer": {StreamARN: $StreamARN, ConsumerName: $ConsumerName, Tags: $Tags}}
   id: $made.Consumer.ConsumerARN
   read: {"kinesis:DescribeStreamConsumer": {ConsumerARN: $id}}
   ready: {path: $read.ConsumerDescription.ConsumerStatus, is: ACTIVE}
@@ -69,6 +71,7 @@ AWS::Kinesis::ResourcePolicy:
   delete: {"kinesis:DeleteResourcePolicy": {ResourceARN: $id}}
 
 AWS::KinesisFirehose::DeliveryStream:
+  system_tags: false
   name: {of: DeliveryStreamName, longest: 64}
   replaces: [DeliveryStreamName, DeliveryStreamType, KinesisStreamSourceConfiguration]
   create: {"firehose:CreateDeliveryStream": {"*": $, DeliveryStreamName: $name}}

@@ -7,13 +7,15 @@
 ///     replaces       properties whose change makes a new one; `all`: any change does
 ///     fixed          properties whose change is refused
 ///     tags           the property with its tags, where that is not Tags
+///     system_tags    `false`: CloudFormation puts none of its own on it (its schema's `tagging`)
 ///     snapshots      that it can leave a snapshot behind; `usual`: it does, but where `unless` is something
 ///     create, update, delete, read   steps: `service:Operation: {input}`, with `when`, `unless`, `each`, `save`
 ///     parts          properties with operations of their own: of, put, drop, each, by, at_delete, in_create, stays
 ///     id, ref        what it is called, and what Ref gives (the id, unless it says so); $made is create's first answer
 ///     attributes     what Fn::GetAtt gives; $read is the last answer of `read`
 ///     ready          what `read` must answer before it counts as made: path, is, fails. Deleted it is when that is not
-///     there capability     that it needs CAPABILITY_IAM; `named`: with a name of its own CAPABILITY_NAMED_IAM
+///                    there
+///     capability     that it needs CAPABILITY_IAM; `named`: with a name of its own CAPABILITY_NAMED_IAM
 ///     passes_over    properties that change nothing here
 ///     identifier     properties that name one to be imported, where that is not its name; the last is its id
 ///     drift          look: what is asked beside `read` to see how it is now; there: what is something if it is there,

@@ -126,8 +126,8 @@ struct Setting {
          {"ActionConfiguration", input.action_configuration.has_value()}});
 }
 
-[[nodiscard]] Refusal add_first_tags(Alarm& alarm, const std::vector<aws::ResourceTag>& tags) {
-    if (const auto fault = alarm.tags.add(tags)) return aws::Error(invalid_value, fault->text);
+[[nodiscard]] Refusal add_first_tags(Alarm& alarm, const std::vector<aws::ResourceTag>& tags, std::string_view via) {
+    if (const auto fault = alarm.tags.add(tags, via)) return aws::Error(invalid_value, fault->text);
     return std::nullopt;
 }
 
@@ -181,7 +181,7 @@ aws::Outcome<aws::Nothing> CloudWatch::put_metric_alarm(const aws::Call& call, P
     const Alarm* const known = alarms_.find(owner, input.alarm_name);
     if (known != nullptr && !known->metric) return wrong("An alarm of another type has that name.");
     Alarm alarm;
-    if (auto refusal = add_first_tags(alarm, input.tags)) return *std::move(refusal);
+    if (auto refusal = add_first_tags(alarm, input.tags, call.via)) return *std::move(refusal);
     MetricAlarm& metric = alarm.metric.emplace();
     static_cast<AlarmSettings&>(metric) = input;
     static_cast<MetricSettings&>(metric) = input;
@@ -208,7 +208,7 @@ aws::Outcome<aws::Nothing> CloudWatch::put_composite_alarm(const aws::Call& call
     const Alarm* const known = alarms_.find(owner, input.alarm_name);
     if (known != nullptr && !known->composite) return wrong("An alarm of another type has that name.");
     Alarm alarm;
-    if (auto refusal = add_first_tags(alarm, input.tags)) return *std::move(refusal);
+    if (auto refusal = add_first_tags(alarm, input.tags, call.via)) return *std::move(refusal);
     CompositeAlarm& composite = alarm.composite.emplace();
     static_cast<AlarmSettings&>(composite) = input;
     composite.alarm_rule = std::move(input.alarm_rule);

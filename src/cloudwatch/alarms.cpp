@@ -53,9 +53,7 @@ template <class T>
 [[nodiscard]] std::string written(const Json& row) { return row.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 [[nodiscard]] aws::TagSet tags_of(const Json& row) {
-    aws::TagSet tags;
-    for (const auto& [key, value] : row.at("tags").items()) tags.set_reserved(key, value.get<std::string>());
-    return tags;
+    return aws::TagSet(row.at("tags").get<std::map<std::string, std::string>>());
 }
 
 [[nodiscard]] const std::vector<std::string>& actions_for(const AlarmSettings& settings, std::string_view state) {

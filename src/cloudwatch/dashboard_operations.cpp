@@ -116,7 +116,7 @@ aws::Outcome<PutDashboardOutput> CloudWatch::put_dashboard(const aws::Call& call
     Dashboard dashboard;
     if (known != dashboards.end()) {
         dashboard.tags = known->second.tags;
-    } else if (const auto fault = dashboard.tags.add(input.tags)) {
+    } else if (const auto fault = dashboard.tags.add(input.tags, call.via)) {
         return aws::Error(invalid_value, fault->text);
     }
     dashboard.body = std::move(input.dashboard_body);
@@ -195,7 +195,7 @@ void CloudWatch::tags_changed(const Tagged& resource) {
 aws::Outcome<TagResourceOutput> CloudWatch::tag_resource(const aws::Call& call, TagResourceInput input) {
     const auto resource = tagged(call, input.resource_arn);
     if (!resource.ok()) return resource.error();
-    if (const auto fault = resource->tags->add(input.tags)) return aws::Error(invalid_value, fault->text);
+    if (const auto fault = resource->tags->add(input.tags, call.via)) return aws::Error(invalid_value, fault->text);
     tags_changed(*resource);
     return TagResourceOutput();
 }

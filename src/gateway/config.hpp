@@ -83,11 +83,19 @@ struct StageCacheConfig {
     static constexpr std::uint64_t largest_object = 1'048'576;
 };
 
+/// What a mock integration answers. API Gateway Developer Guide, "Set up mock integrations".
+struct MockAnswer {
+    int status = 200;
+    Text body;
+};
+
 struct Route {
     http::Method method = http::Method::get;
     std::string pattern;  // "/items/{id}", "/{proxy+}"
     std::string target;   // the integration's address: a component's name, a URL; empty: nobody is asked
     bool any = false;     // ANY: every method that has no route of its own here
+    /// Of a scenario's route that asks nobody.
+    MockAnswer mock = {};
 };
 
 struct RestApiConfig {

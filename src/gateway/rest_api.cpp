@@ -166,7 +166,8 @@ void RestApi::start_over() {
 void RestApi::add_routes(http::Ways& ways) {
     for (const Route& route : config_.routes) {
         const std::string label = label_of(route);
-        Integration integration{.label = Text(label), .target = ways.to(route.target)};
+        Integration integration{.label = Text(label), .target = std::nullopt, .mock = route.mock};
+        if (!route.target.empty()) integration.target = ways.to(route.target);
         integration.number = throttle_.number_of(label);
         integration.needs_key = !route.any && holds(config_.key_required, route.method);
         const StageCacheConfig& cache = config_.cache;
@@ -227,10 +228,14 @@ Task<http::Response> RestApi::answer(http::Request&& request, http::Next next) {
             lookup = look_up(integration, request);
             response = std::move(lookup.answer);
         }
+        if (!response && !integration.target) {
+            response = http::json_response(integration.mock.status, integration.mock.body);
+            if (integration.cached) keep(integration, lookup.key, *response);
+        }
         if (!response) {
             const Instant asked = context_.now();
             request.form = &event;
-            http::Visit asking = next.to(integration.target, std::move(request));
+            http::Visit asking = next.to(*integration.target, std::move(request));
             response =
                 co_await Timeout<http::Response, http::Visit>(context_.clock, config_.timeout, std::move(asking));
             integration_latency_.record(context_.now() - asked);

@@ -67,8 +67,9 @@ private:
 
     /// What a route needs at run time.
     struct Integration {
-        Text label;  // "GET /items/{id}"
-        http::Way target;
+        Text label;                       // "GET /items/{id}"
+        std::optional<http::Way> target;  // none: a mock
+        MockAnswer mock;
         std::size_t number = 0;  // for the throttle
         bool cached = false;
         Duration ttl{0};

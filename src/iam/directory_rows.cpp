@@ -28,9 +28,7 @@ constexpr std::size_t longest_document = 131'072;
     return all;
 }
 [[nodiscard]] aws::TagSet read_tags(const json& row) {
-    aws::TagSet tags;
-    (void)tags.add(row.value("tags", std::map<std::string, std::string>()));
-    return tags;
+    return aws::TagSet(row.value("tags", std::map<std::string, std::string>()));
 }
 
 [[nodiscard]] json begin(const Entity& entity) {

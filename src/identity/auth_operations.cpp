@@ -82,7 +82,7 @@ Output Cognito::output_of(AuthAnswer answer) {
     return output;
 }
 
-aws::Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& /*call*/, InitiateAuthRequest input) {
+aws::Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& call, InitiateAuthRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
     AuthAsk about;
@@ -91,6 +91,7 @@ aws::Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& /*call*
     about.flow = std::move(input.auth_flow);
     about.parameters = std::move(input.auth_parameters);
     about.metadata = std::move(input.client_metadata);
+    about.address = address_of(call, *found->client, input.user_context_data);
     auto answer = co_await initiate(std::move(about));
     if (!answer.ok()) co_return answer.error();
     co_return co_await settled(output_of<InitiateAuthResponse>(std::move(*answer)));
@@ -107,12 +108,13 @@ aws::Later<AdminInitiateAuthResponse> Cognito::admin_initiate_auth(const aws::Ca
     about.parameters = std::move(input.auth_parameters);
     about.metadata = std::move(input.client_metadata);
     about.is_admin = true;
+    if (input.context_data) about.address = input.context_data->ip_address;
     auto answer = co_await initiate(std::move(about));
     if (!answer.ok()) co_return answer.error();
     co_return co_await settled(output_of<AdminInitiateAuthResponse>(std::move(*answer)));
 }
 
-aws::Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(const aws::Call& /*call*/,
+aws::Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(const aws::Call& call,
                                                                               RespondToAuthChallengeRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
@@ -121,6 +123,7 @@ aws::Later<RespondToAuthChallengeResponse> Cognito::respond_to_auth_challenge(co
     response.session = input.session.value_or("");
     response.answers = std::move(input.challenge_responses);
     response.metadata = std::move(input.client_metadata);
+    response.address = address_of(call, *found->client, input.user_context_data);
     auto answer = co_await respond(found->pool->id(), std::move(input.client_id), std::move(response));
     if (!answer.ok()) co_return answer.error();
     co_return co_await settled(output_of<RespondToAuthChallengeResponse>(std::move(*answer)));
@@ -135,6 +138,7 @@ aws::Later<AdminRespondToAuthChallengeResponse> Cognito::admin_respond_to_auth_c
     response.session = input.session.value_or("");
     response.answers = std::move(input.challenge_responses);
     response.metadata = std::move(input.client_metadata);
+    if (input.context_data) response.address = input.context_data->ip_address;
     auto answer = co_await respond(std::move(input.user_pool_id), std::move(input.client_id), std::move(response));
     if (!answer.ok()) co_return answer.error();
     co_return co_await settled(output_of<AdminRespondToAuthChallengeResponse>(std::move(*answer)));
@@ -165,6 +169,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
     state.client = asked.client;
     state.user = *username;
     state.is_admin = asked.is_admin;
+    state.address = asked.address;
     state.metadata = asked.metadata;
     const bool hides = found->client->hides_users();
     const UserEntry* user = found->pool->find_login(*username);
@@ -215,6 +220,7 @@ Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts par
     const int minutes = client == pool->clients().end() ? 3 : client->second.settings.auth_session_validity.value_or(3);
     state.expires = context_.clock.after(std::chrono::minutes(minutes));
     state.challenge = name;
+    if (!state.factors.empty()) note_sign_in(state, "InProgress");
     constexpr std::size_t session_letters = 260;
     answer.session = draw(pool->random(), alphanumeric, session_letters);
     answer.challenge = std::move(name);
@@ -232,7 +238,12 @@ aws::Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string
     UserPool* const pool = catalogue_.find(state.pool);
     // Who was imported has no password yet.
     if (user->password.empty() && user->status == "RESET_REQUIRED") co_return std::move(*refuse_status(*user));
-    if (auto wrong = pool->check_password(*user, password)) co_return not_allowed(std::move(wrong->message));
+    if (auto wrong = pool->check_password(*user, password)) {
+        state.factors.emplace_back("Password", "Failure");
+        note_sign_in(state, "Fail");
+        co_return not_allowed(std::move(wrong->message));
+    }
+    state.factors.emplace_back("Password", "Success");
     if (auto error = refuse_status(*user)) co_return std::move(*error);
     co_return co_await known(std::move(state));
 }
@@ -309,9 +320,12 @@ aws::Later<Cognito::AuthAnswer> Cognito::prove_srp(SignIn state, Texts answers) 
     const std::string right = srp_signature({group, who}, state.srp_key, block, *timestamp);
     if (!aws::equal_in_constant_time(right, *signature)) {
         pool->failed_attempt(user->name);
+        if (!is_device) state.factors.emplace_back("Password", "Failure");
+        note_sign_in(state, "Fail");
         co_return wrong_password();
     }
     pool->good_attempt(user->name);
+    if (!is_device) state.factors.emplace_back("Password", "Success");
     if (is_device) {
         state.device_known = true;
         co_return co_await second_factor(std::move(state));
@@ -362,6 +376,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::strin
     if (*username != state.user && (named == nullptr || named->name != state.user))
         co_return no_session(Challenges::Seen::unknown);
     if (!response.metadata.empty()) state.metadata = std::move(response.metadata);
+    if (!response.address.empty()) state.address = response.address;
     const std::string& name = response.challenge;
     if (by_block) {
         challenges_.spend(session);

@@ -61,6 +61,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, KeyMaker make_
     load<ImportEntry>(store);
     load<ImportFile>(store);
     load<LookEntry>(store);
+    load<AuthEventEntry>(store);
     store.load(session_space, [this](std::string_view key, std::string_view row) {
         const std::string whole(key);
         auto session = aws::read_row<Session>(row);
@@ -184,7 +185,19 @@ void Catalogue::revoke_all(UserPool& pool, const std::string& user) {
 void Catalogue::drop_user(UserPool& pool, const std::string& name) {
     for (const Session* session : pool.sessions().of_user(name))
         write(pool, session_space, session->origin, std::nullopt);
+    if (const UserEntry* const user = pool.find_user(name)) {
+        std::vector<std::string> keys;
+        for (const auto& [key, event] : pool.events()) {
+            if (key.starts_with(user->sub)) keys.push_back(key);
+        }
+        for (const std::string& key : keys) drop_event(pool, key);
+    }
     drop<UserEntry>(pool, name);
+}
+
+void Catalogue::drop_event(UserPool& pool, const std::string& key) {
+    write(pool, PartOf<AuthEventEntry>::space, key, std::nullopt);
+    pool.drop_event(key);
 }
 
 void Catalogue::remove(UserPool& pool) {
@@ -201,6 +214,7 @@ void Catalogue::remove(UserPool& pool) {
     forget(pool.imports());
     forget(pool.import_files());
     forget(pool.looks());
+    forget(pool.events());
     for (const std::string& origin : pool.sessions().origins()) write(pool, session_space, origin, std::nullopt);
     rows_.put(key_space, pool.id(), std::nullopt);
     rows_.put(pool_space, pool_key(pool.entry()), std::nullopt);

@@ -65,7 +65,9 @@ public:
               pool.entry().of_scenario ? std::optional<std::string>(dropped) : std::nullopt);
         PartOf<T>::drop(pool, id);
     }
+    /// With the user's sign-ins and events.
     void drop_user(UserPool& pool, const std::string& name);
+    void drop_event(UserPool& pool, const std::string& key);
     /// After a sign-in began or changed.
     void keep(UserPool& pool, const Session& session);
     /// Sign-ins of that user are good no longer.
@@ -149,6 +151,12 @@ struct PartOf<ImportFile> {
     static constexpr std::string_view space = "cognito.import-files";
     [[nodiscard]] static std::string id(const ImportFile& part) { return part.job; }
     static void drop(UserPool& pool, const std::string& id) { pool.drop_import_file(id); }
+};
+template <>
+struct PartOf<AuthEventEntry> {
+    static constexpr std::string_view space = "cognito.events";
+    [[nodiscard]] static std::string id(const AuthEventEntry& part) { return part.key; }
+    static void drop(UserPool& pool, const std::string& id) { pool.drop_event(id); }
 };
 template <>
 struct PartOf<LookEntry> {

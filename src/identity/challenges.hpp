@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/hash.hpp"
@@ -41,6 +42,10 @@ struct SignIn {
     std::map<std::string, std::string> metadata;
     std::string source = "TokenGeneration_Authentication";
     std::map<std::string, std::string> attributes;  // of somebody who does not exist
+    std::string address;                            // from where; empty: nobody said
+    /// Factors and how they were shown, as events tell them: "Password", "Success".
+    std::vector<std::pair<std::string, std::string>> factors;
+    std::string event;  // its key among the user's events; empty: none yet
     Instant expires;
 };
 

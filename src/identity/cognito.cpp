@@ -19,8 +19,25 @@ namespace {
 
 constexpr aws::ErrorRow missing_token{"MissingAuthenticationTokenException", 400, "Missing Authentication Token"};
 
-/// What needs no signature: whoever asks shows a client's id, a code or a token.
-[[nodiscard]] bool is_open(std::string_view operation) {
+constexpr std::size_t most_challenges = 100'000;
+
+}  // namespace
+
+Cognito::Cognito(const Context& context, const Parts& parts)
+    : model_(cognito_idp_model()),
+      context_(context),
+      catalogue_(parts.catalogue),
+      outbox_(parts.outbox),
+      triggers_(parts.triggers),
+      providers_(parts.providers),
+      challenges_(most_challenges),
+      quotas_(parts.quotas),
+      parts_(parts) {
+    model_.max_body = longest_body;
+    model_.invalid = invalid;
+}
+
+bool Cognito::is_open(std::string_view operation) {
     static const std::set<std::string_view> open{"AssociateSoftwareToken",
                                                  "ChangePassword",
                                                  "CompleteWebAuthnRegistration",
@@ -54,22 +71,11 @@ constexpr aws::ErrorRow missing_token{"MissingAuthenticationTokenException", 400
     return open.contains(operation);
 }
 
-constexpr std::size_t most_challenges = 100'000;
-
-}  // namespace
-
-Cognito::Cognito(const Context& context, const Parts& parts)
-    : model_(cognito_idp_model()),
-      context_(context),
-      catalogue_(parts.catalogue),
-      outbox_(parts.outbox),
-      triggers_(parts.triggers),
-      providers_(parts.providers),
-      challenges_(most_challenges),
-      quotas_(parts.quotas),
-      parts_(parts) {
-    model_.max_body = longest_body;
-    model_.invalid = invalid;
+UserPool* Cognito::pool_of(const std::string& client, const std::string& token, const std::string& session) const {
+    if (!client.empty()) return catalogue_.of_client(client);
+    if (!token.empty()) return catalogue_.of_token(token);
+    const auto waiting = challenges_.find(session, context_.now());
+    return waiting.state == nullptr ? nullptr : catalogue_.find(waiting.state->pool);
 }
 
 std::optional<aws::Error> Cognito::refuse_unread(const aws::Call& call, const aws::Operation& operation) {

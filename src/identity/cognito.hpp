@@ -210,6 +210,10 @@ public:
     aws::Outcome<AdminUpdateDeviceStatusResponse> admin_update_device_status(const aws::Call& call,
                                                                              AdminUpdateDeviceStatusRequest input);
 
+    // What users did: auth_events.cpp
+    aws::Outcome<AdminListUserAuthEventsResponse> admin_list_user_auth_events(const aws::Call& call,
+                                                                              AdminListUserAuthEventsRequest input);
+
     // Signing in: auth_operations.cpp; refresh tokens: token_operations.cpp
     aws::Later<InitiateAuthResponse> initiate_auth(const aws::Call& call, InitiateAuthRequest input);
     aws::Later<AdminInitiateAuthResponse> admin_initiate_auth(const aws::Call& call, AdminInitiateAuthRequest input);
@@ -243,6 +247,13 @@ public:
     [[nodiscard]] Task<http::Response> upload(http::Request request);
     /// Goes on with jobs that an earlier process began; once the pools stand.
     void resume();
+
+    /// Whether an operation needs no signature: whoever asks shows a client's id, a code or a token.
+    [[nodiscard]] static bool is_open(std::string_view operation);
+    /// The pool that such a request is about, by a client's id, an access token or a session; null: none of them is
+    /// known. Valid until the next await.
+    [[nodiscard]] UserPool* pool_of(const std::string& client, const std::string& token,
+                                    const std::string& session) const;
 
     static constexpr std::size_t longest_body = 320 * 1024;  // an image and a style sheet, both as large as may be
 
@@ -369,6 +380,7 @@ private:
         std::string flow;
         Texts parameters;
         Texts metadata;
+        std::string address;  // from where
         bool is_admin = false;
     };
     struct Response {
@@ -376,6 +388,7 @@ private:
         std::string session;
         Texts answers;
         Texts metadata;
+        std::string address;  // from where; empty: as when the sign-in began
     };
     /// None: its quota has one left for an operation, or for a page of a pool's domain.
     [[nodiscard]] std::optional<aws::Error> admit(const aws::AccountRegion& place, std::string_view operation);
@@ -419,6 +432,21 @@ private:
                                                              std::string token, bool by_initiate, Texts metadata);
     [[nodiscard]] static AuthenticationResult result_of(const Tokens& tokens);
 
+    // What users do: auth_events.cpp
+    /// "SignUp", "Pass".
+    void note_event(UserPool& pool, const UserEntry& user, std::string type, std::string_view response,
+                    std::string address);
+    /// How a sign-in stands: "Pass", "Fail", "InProgress". One event, however often this is said.
+    void note_sign_in(SignIn& state, std::string_view response);
+    /// Empty where none was noted.
+    [[nodiscard]] static std::string event_id_of(const UserPool& pool, const SignIn& state);
+    /// From where a request comes: what the client says of its users, where it may, else the connection.
+    [[nodiscard]] static std::string address_of(const aws::Call& call, const ClientEntry& client,
+                                                const std::optional<UserContextDataType>& said);
+    [[nodiscard]] AuthEventEntry draft_event(UserPool& pool, const UserEntry& user, std::string type,
+                                             std::string address);
+    void keep_event(UserPool& pool, AuthEventEntry event);
+
     // Users of providers elsewhere: provider_operations.cpp, federated_users.cpp
     /// With what is not said of it: what is usual, and what its documents say.
     [[nodiscard]] aws::Later<IdentityProviderType> completed(IdentityProviderType provider);
@@ -451,6 +479,7 @@ private:
         Instant expires;
     };
     std::map<std::string, Registration> registrations_;  // by "POOL/SUB"
+    std::int64_t events_noted_ = 0;
     Scope importing_;
 
     friend class ManagedLogin;

@@ -239,14 +239,18 @@ aws::Later<Cognito::AuthAnswer> Cognito::answer_factor(SignIn state, Texts answe
             UserEntry changed = *user;
             changed.totp_last = *step;
             (void)catalogue_.keep(*pool, std::move(changed));
+            state.factors.emplace_back("Mfa", "Success");
             co_return co_await hand_out(std::move(state));
         }
     } else if (aws::equal_in_constant_time(state.code, code)) {
         // A code that came shows whose address it is.
         if (state.by_choice && !user->verified(state.attribute)) co_return wrong_password();
+        state.factors.emplace_back("Mfa", "Success");
         co_return co_await hand_out(std::move(state));
     }
     pool->failed_attempt(user->name);
+    state.factors.emplace_back("Mfa", "Failure");
+    note_sign_in(state, "Fail");
     co_return aws::Error(code_mismatch, "Invalid code received for user");
 }
 
@@ -278,6 +282,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::hand_out(SignIn state) {
     const auto after = co_await ask(state.pool, std::move(copy), std::move(about));
     if (!after.ok()) co_return after.error();
     if (state.for_page) {
+        note_sign_in(state, "Pass");
         AuthAnswer signed_in;
         signed_in.user = state.user;
         co_return signed_in;
@@ -306,7 +311,9 @@ aws::Later<Cognito::AuthAnswer> Cognito::hand_out(SignIn state) {
         used->second.authenticated = context_.calendar();
         (void)catalogue_.keep(*pool, std::move(changed));
     }
+    note_sign_in(state, "Pass");
     auto begun = pool->begin(state.user, client->second, scope);
+    begun.session->event = event_id_of(*pool, state);
     begun.session->device = state.device;
     catalogue_.keep(*pool, *begun.session);
     Tokens tokens = pool->issue(*begun.session, *changes);

@@ -64,8 +64,11 @@ http::Response ManagedLogin::page(LoginPage shown, const http::Request& request,
 }
 
 void ManagedLogin::dress(LoginPage& page, const UserPool& pool, const std::string& client) {
+    // Developer Guide, "Customizing hosted UI (classic) branding": version 2 has a branding of its own.
+    const bool is_classic = std::any_of(pool.domains().begin(), pool.domains().end(),
+                                        [](const auto& each) { return each.second.managed_login_version != 2; });
     const LookEntry* const look = pool.look_of(client);
-    if (look == nullptr) return;
+    if (look == nullptr || !is_classic) return;
     page.css = look->told.css.value_or("");
     page.logo = look->address;
 }
@@ -141,6 +144,7 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         state.client = asked->client;
         state.user = user == nullptr ? username : user->name;
         state.for_page = true;
+        state.address = request.client.text();
         if (user == nullptr) {
             Cognito::AuthAsk about;
             about.pool = pool_id;
@@ -156,6 +160,7 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
     Cognito::Response response;
     response.challenge = challenge;
     response.session = fields["session"];
+    response.address = request.client.text();
     response.answers["USERNAME"] = username;
     if (auto hash = secret_hash(asked->client, username)) response.answers["SECRET_HASH"] = *hash;
     for (const Step& step : steps) {

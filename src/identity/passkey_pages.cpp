@@ -78,6 +78,7 @@ Task<http::Response> ManagedLogin::with_passkey(Asked asked, std::string usernam
     state.user = user->name;
     state.for_page = true;
     state.by_choice = true;
+    state.address = request.client.text();
     auto answer = co_await cognito_.choose_factor(std::move(state), "WEB_AUTHN", Fields());
     co_return co_await signed_in(std::move(asked), std::move(answer), std::move(username), request);
 }
@@ -95,6 +96,8 @@ Task<http::Response> ManagedLogin::add_passkey(std::string pool_id, http::Reques
     if (!user.enabled) co_return error_page("User is disabled.");
     LoginPage shown;
     shown.title = "Set up a passkey";
+    dress(shown, *pool, asked->client);
+    if (!shown.logo.empty()) shown.logo.insert(0, "../");
     int status = 200;
     if (request.method == http::Method::post) {
         Fields fields = fields_of(request.body.view());

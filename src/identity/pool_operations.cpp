@@ -169,7 +169,7 @@ aws::Outcome<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& 
     entry.settings.username_configuration = std::move(input.username_configuration);
     take_settings(entry.settings, input);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.user_pool_tags)) return aws::Error(user_pool_tagging, fault->text);
+    if (const auto fault = tags.add(input.user_pool_tags, call.via)) return aws::Error(user_pool_tagging, fault->text);
     entry.settings.user_pool_tags = tags.all();
     if (auto error = refuse_settings(entry.settings)) return std::move(*error);
     complete(entry, call.now);
@@ -202,7 +202,8 @@ aws::Outcome<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& 
     if (input.pool_name) entry.settings.name = std::move(input.pool_name);
     if (!input.user_pool_tags.empty()) {
         aws::TagSet tags;
-        if (const auto fault = tags.add(input.user_pool_tags)) return aws::Error(user_pool_tagging, fault->text);
+        if (const auto fault = tags.add(input.user_pool_tags, call.via))
+            return aws::Error(user_pool_tagging, fault->text);
         entry.settings.user_pool_tags = tags.all();
     }
     if (auto error = refuse_settings(entry.settings)) return std::move(*error);
@@ -304,9 +305,8 @@ aws::Outcome<TagResourceResponse> Cognito::tag_resource(const aws::Call& call, T
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
     if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->entry().settings.user_pool_tags;
-    aws::TagSet tags;
-    if (kept) (void)tags.add(*kept);
-    if (const auto fault = tags.add(input.tags)) return wrong_parameter(fault->text);
+    aws::TagSet tags(kept.value_or(std::map<std::string, std::string>()));
+    if (const auto fault = tags.add(input.tags, call.via)) return wrong_parameter(fault->text);
     kept = tags.all();
     catalogue_.keep(**pool);
     return TagResourceResponse();
@@ -316,9 +316,9 @@ aws::Outcome<UntagResourceResponse> Cognito::untag_resource(const aws::Call& cal
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
     if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->entry().settings.user_pool_tags;
-    for (const std::string& key : input.tag_keys) {
-        if (kept) kept->erase(key);
-    }
+    aws::TagSet tags(kept.value_or(std::map<std::string, std::string>()));
+    if (const auto fault = tags.remove(input.tag_keys)) return wrong_parameter(fault->text);
+    if (kept) kept = tags.all();
     catalogue_.keep(**pool);
     return UntagResourceResponse();
 }

@@ -115,6 +115,7 @@ const aws::Structure& shape_of(aws::Tag<Session>) {
         aws::row_member<&Session::nonce>("nonce"),     aws::row_member<&Session::device>("device"),
         aws::row_member<&Session::token>("token"),     aws::row_member<&Session::token_before>("token_before"),
         aws::row_member<&Session::rotated>("rotated"), aws::row_member<&Session::revoked>("revoked"),
+        aws::row_member<&Session::event>("event"),
     };
     return shape;
 }

@@ -79,6 +79,13 @@ struct LinkedUser {
 };
 const aws::Structure& shape_of(aws::Tag<LinkedUser>);
 
+/// What somebody did at a pool with threat protection.
+struct AuthEventEntry {
+    std::string key;  // "SUB/...": a user's stand together, the newest first
+    AuthEventType told;
+};
+const aws::Structure& shape_of(aws::Tag<AuthEventEntry>);
+
 /// A passkey, by whose id a user has it.
 struct PasskeyEntry {
     std::string key;  // a JSON Web Key set

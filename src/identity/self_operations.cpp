@@ -195,12 +195,15 @@ aws::Outcome<ChangePasswordResponse> Cognito::change_password(const aws::Call& c
         return std::move(*error);
     if (!user.password.empty()) {
         if (!input.previous_password) return wrong_parameter("Previous password is required.");
-        if (auto wrong = found->pool->check_password(user, *input.previous_password))
+        if (auto wrong = found->pool->check_password(user, *input.previous_password)) {
+            note_event(*found->pool, user, "PasswordChange", "Fail", call.request.client.text());
             return not_allowed(std::move(wrong->message));
+        }
     }
     if (auto error = refuse_new_password(*found->pool, user, input.proposed_password)) return std::move(*error);
     found->pool->set_password(user, input.proposed_password);
     user.modified = call.now;
+    note_event(*found->pool, user, "PasswordChange", "Pass", call.request.client.text());
     (void)catalogue_.keep(*found->pool, std::move(user));
     return ChangePasswordResponse();
 }

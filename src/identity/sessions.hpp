@@ -28,6 +28,7 @@ struct Session {
     std::string token_before;  // of the one that it took the place of
     Instant rotated;           // when
     bool revoked = false;
+    std::string event;  // of a pool with threat protection: the sign-in's id, in all of its tokens
 };
 
 /// The sign-ins that may be refreshed, or whose tokens were revoked. Holds `most` of them; the oldest leaves first.

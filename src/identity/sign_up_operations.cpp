@@ -85,6 +85,7 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     }
     UserEntry user = std::move(*drafted);
     const std::string pool_id = pool.id();
+    std::string address = address_of(call, *found->client, input.user_context_data);
 
     Ask about;
     about.function = function_of(pool, &LambdaConfigType::pre_sign_up);
@@ -116,7 +117,7 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     output.user_sub = user.sub;
     const std::string name = user.name;
     const std::string by = confirmed_by(*there, user);
-    (void)catalogue_.keep(*there, std::move(user));
+    note_event(*there, catalogue_.keep(*there, std::move(user)), "SignUp", "Pass", std::move(address));
     if (at_once) {
         const auto told =
             co_await confirmed(pool_id, name, "PostConfirmation_ConfirmSignUp", input.client_id, input.client_metadata);
@@ -164,7 +165,7 @@ aws::Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call
     co_return co_await settled(ConfirmSignUpResponse());
 }
 
-aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aws::Call& /*call*/,
+aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aws::Call& call,
                                                                              ResendConfirmationCodeRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
@@ -186,15 +187,17 @@ aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(con
     letter.metadata = std::move(input.client_metadata);
     if (letter.attribute.empty()) co_return wrong_parameter("Auto verification not turned on.");
     if (auto error = refuse_attempts(pool, name, "resend", most_resends)) co_return std::move(*error);
+    note_event(pool, *known, "ResendCode", "Pass", address_of(call, *found->client, input.user_context_data));
     auto details = co_await send_code(pool.id(), name, "confirm", confirmation_lifetime, std::move(letter));
     if (!details.ok()) co_return details.error();
     output.code_delivery_details = std::move(*details);
     co_return co_await settled(std::move(output));
 }
 
-aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*call*/, ForgotPasswordRequest input) {
+aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& call, ForgotPasswordRequest input) {
     const auto found = find_client(input.client_id);
     if (!found.ok()) co_return found.error();
+    std::string address = address_of(call, *found->client, input.user_context_data);
     const std::string pool_id = found->pool->id();
     const bool hides = found->client->hides_users();
     if (auto error = refuse_secret(*found->client, input.username, input.secret_hash)) co_return std::move(*error);
@@ -230,6 +233,7 @@ aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& /*c
         co_return wrong_parameter(
             "Cannot reset password for the user as there is no registered/verified email or phone_number");
     if (auto error = refuse_attempts(*pool, name, "forgot", most_resets)) co_return std::move(*error);
+    note_event(*pool, *user, "ForgotPassword", "InProgress", std::move(address));
     auto details = co_await send_code(pool_id, name, "reset", reset_lifetime, std::move(letter));
     if (!details.ok()) co_return details.error();
     output.code_delivery_details = std::move(*details);
@@ -247,6 +251,8 @@ aws::Later<ConfirmForgotPasswordResponse> Cognito::confirm_forgot_password(const
     UserEntry user = *known;
     if (auto error = refuse_new_password(pool, user, input.password)) co_return std::move(*error);
     const auto attribute = take_code(pool, user, "reset", input.confirmation_code, most_resets);
+    note_event(pool, user, "ForgotPassword", attribute.ok() ? "Pass" : "Fail",
+               address_of(call, *found->client, input.user_context_data));
     if (!attribute.ok()) co_return attribute.error();
     pool.set_password(user, input.password);
     pool.good_attempt(user.name);

@@ -1,8 +1,10 @@
 #include "identity/srp.hpp"
 
-#include <array>
+#include <deque>
 #include <memory>
 #include <new>
+#include <unordered_map>
+#include <vector>
 
 #include <openssl/bn.h>
 #include <openssl/crypto.h>
@@ -80,17 +82,114 @@ void must(bool done) {
     return std::string(aws::hmac(aws::Algorithm::sha256, key, message).view());
 }
 
+/// Powers of one number, by a table that is made once: Lim and Lee's comb ("More flexible exponentiation with
+/// precomputation", CRYPTO '94). Exponents have at most 256 bits.
+class FixedBase {
+public:
+    static constexpr int most_bits = 256;
+
+    /// The exponent is cut into `rows` rows, and each row into `blocks` blocks: of a power that leaves
+    /// most_bits / rows / blocks squarings and blocks times as many products, from blocks * 2^rows numbers.
+    FixedBase(const BIGNUM* base, int rows, int blocks, BN_MONT_CTX* montgomery, BN_CTX* context)
+        : rows_(rows),
+          row_bits_((most_bits + rows - 1) / rows),
+          block_bits_((row_bits_ + blocks - 1) / blocks),
+          one_(fresh_number()) {
+        must(BN_to_montgomery(one_.get(), BN_value_one(), montgomery, context) == 1);
+        SrpInt square = fresh_number();
+        must(BN_to_montgomery(square.get(), base, montgomery, context) == 1);
+        table_.resize(static_cast<std::size_t>(blocks) << static_cast<unsigned>(rows));
+        int done = 0;  // squarings
+        for (int row = 0; row < rows; ++row) {
+            for (int block = 0; block < blocks; ++block) {
+                for (; done < row * row_bits_ + block * block_bits_; ++done)
+                    must(BN_mod_mul_montgomery(square.get(), square.get(), square.get(), montgomery, context) == 1);
+                const std::size_t bit = std::size_t{1} << static_cast<unsigned>(row);
+                SrpInt* const of_block =
+                    table_.data() + (static_cast<std::size_t>(block) << static_cast<unsigned>(rows));
+                of_block[bit] = fresh_number();
+                must(BN_copy(of_block[bit].get(), square.get()) != nullptr);
+                for (std::size_t below = 1; below < bit; ++below) {
+                    of_block[bit + below] = fresh_number();
+                    must(BN_mod_mul_montgomery(of_block[bit + below].get(), of_block[bit].get(), of_block[below].get(),
+                                               montgomery, context) == 1);
+                }
+            }
+        }
+    }
+    [[nodiscard]] SrpInt power(const BIGNUM* exponent, BN_MONT_CTX* montgomery, BN_CTX* context) const {
+        SrpInt result = fresh_number();
+        must(BN_copy(result.get(), one_.get()) != nullptr);
+        for (int bit = block_bits_ - 1; bit >= 0; --bit) {
+            must(BN_mod_mul_montgomery(result.get(), result.get(), result.get(), montgomery, context) == 1);
+            const SrpInt* of_block = table_.data();
+            for (int at = bit; of_block != table_.data() + table_.size(); at += block_bits_) {
+                std::size_t wanted = 0;
+                for (int row = 0; row < rows_ && at < row_bits_; ++row)
+                    wanted |= static_cast<std::size_t>(BN_is_bit_set(exponent, row * row_bits_ + at))
+                              << static_cast<unsigned>(row);
+                if (wanted != 0)
+                    must(BN_mod_mul_montgomery(result.get(), result.get(), of_block[wanted].get(), montgomery,
+                                               context) == 1);
+                of_block += std::size_t{1} << static_cast<unsigned>(rows_);
+            }
+        }
+        must(BN_from_montgomery(result.get(), result.get(), montgomery, context) == 1);
+        return result;
+    }
+
+private:
+    int rows_;
+    int row_bits_;
+    int block_bits_;
+    SrpInt one_;
+    std::vector<SrpInt> table_;  // in Montgomery's form, by block and rows
+};
+
+/// What is made of a verifier once: the way to its powers, and k * v.
+struct KnownVerifier {
+    FixedBase powers;
+    SrpInt masked;
+};
+
 struct Group {
     SrpInt prime = number_of_hex(prime_hex);
-    SrpInt generator = number_of_hex("2");
     SrpInt multiplier;  // k
     std::unique_ptr<BN_CTX, FreeSrp> context{BN_CTX_new()};
     std::unique_ptr<BN_MONT_CTX, FreeSrp> montgomery{BN_MONT_CTX_new()};
+    std::unique_ptr<FixedBase> generator;
+    // Those that signed in last. A table takes as long as a power without one, so whoever comes once loses nothing.
+    static constexpr std::size_t most_known = 1000;  // of 13 KB each
+    std::unordered_map<std::string, KnownVerifier> known;
+    std::deque<std::string> known_order;  // the oldest first
 
     Group() {
         must(context != nullptr && montgomery != nullptr);
         must(BN_MONT_CTX_set(montgomery.get(), prime.get(), context.get()) == 1);
         multiplier = number_of_bytes(sha256_of(bytes_of_hex(padded(prime.get())) + '\2'));
+        generator = std::make_unique<FixedBase>(number_of_hex("2").get(), 8, 4, montgomery.get(), context.get());
+    }
+    /// Of the generator.
+    [[nodiscard]] SrpInt power(const BIGNUM* exponent) {
+        if (BN_num_bits(exponent) > FixedBase::most_bits) return power(number_of_hex("2").get(), exponent);
+        return generator->power(exponent, montgomery.get(), context.get());
+    }
+    /// Valid until the next call.
+    [[nodiscard]] const KnownVerifier& of_verifier(const std::string& verifier) {
+        const auto found = known.find(verifier);
+        if (found != known.end()) return found->second;
+        if (known.size() >= most_known) {
+            known.erase(known_order.front());
+            known_order.pop_front();
+        }
+        const SrpInt number = fresh_number();
+        must(BN_mod(number.get(), number_of_hex(verifier).get(), prime.get(), context.get()) == 1);
+        SrpInt masked = product(multiplier.get(), number.get());
+        known_order.push_back(verifier);
+        return known
+            .try_emplace(verifier, KnownVerifier{FixedBase(number.get(), 5, 1, montgomery.get(), context.get()),
+                                                 std::move(masked)})
+            .first->second;
     }
     [[nodiscard]] SrpInt power(const BIGNUM* base, const BIGNUM* exponent) {
         SrpInt result = fresh_number();
@@ -124,7 +223,7 @@ std::string srp_verifier(const SrpName& name, std::string_view password, std::st
     identity.append(name.user).append(":").append(password);
     const std::string x = sha256_of(bytes_of_hex(srp_number(salt).value_or("00")) + sha256_of(identity));
     Group& g = group();
-    return padded(g.power(g.generator.get(), number_of_bytes(x).get()).get());
+    return padded(g.power(number_of_bytes(x).get()).get());
 }
 
 std::optional<SrpExchange> srp_exchange(std::string_view verifier, std::string_view client_public,
@@ -135,23 +234,22 @@ std::optional<SrpExchange> srp_exchange(std::string_view verifier, std::string_v
     if (!a_text || !v_text || !b_text) return std::nullopt;
     Group& g = group();
     const SrpInt a = number_of_hex(*a_text);
-    const SrpInt v = number_of_hex(*v_text);
+    const KnownVerifier& v = g.of_verifier(*v_text);
     const SrpInt b = number_of_hex(*b_text);
     const SrpInt rest = fresh_number();
     must(BN_mod(rest.get(), a.get(), g.prime.get(), g.context.get()) == 1);
     if (BN_is_zero(rest.get())) return std::nullopt;
 
     const SrpInt server = fresh_number();
-    const SrpInt masked = g.product(g.multiplier.get(), v.get());
-    const SrpInt own = g.power(g.generator.get(), b.get());
-    must(BN_mod_add(server.get(), masked.get(), own.get(), g.prime.get(), g.context.get()) == 1);
+    const SrpInt own = g.power(b.get());
+    must(BN_mod_add(server.get(), v.masked.get(), own.get(), g.prime.get(), g.context.get()) == 1);
     SrpExchange exchange;
     exchange.server_public = padded(server.get());
 
     const std::string u_bytes = sha256_of(bytes_of_hex(*a_text) + bytes_of_hex(exchange.server_public));
     const SrpInt u = number_of_bytes(u_bytes);
     if (BN_is_zero(u.get()) || BN_is_zero(server.get())) return std::nullopt;
-    const SrpInt base = g.product(rest.get(), g.power(v.get(), u.get()).get());
+    const SrpInt base = g.product(rest.get(), v.powers.power(u.get(), g.montgomery.get(), g.context.get()).get());
     const SrpInt shared = g.power(base.get(), b.get());
     const std::string prk = hmac_of(bytes_of_hex(padded(u.get())), bytes_of_hex(padded(shared.get())));
     constexpr std::size_t key_bytes = 16;

@@ -132,7 +132,7 @@ std::string UserPool::payload(const UserEntry& user, const ClientEntry& client, 
                       {"exp", now + whole_seconds(is_id ? client.id_ttl : client.access_ttl)},
                       {"origin_jti", session.origin},
                       {"jti", draw_uuid(random_)},
-                      {"event_id", draw_uuid(random_)}};
+                      {"event_id", session.event.empty() ? draw_uuid(random_) : session.event}};
     const auto groups = ordered_groups(*this, user.groups);
     std::vector<std::string> names;
     std::vector<std::string> roles;

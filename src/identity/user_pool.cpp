@@ -29,6 +29,7 @@ struct UserPool::Inside {
     Parts<ImportEntry> imports;
     Parts<ImportFile> import_files;
     Parts<LookEntry> looks;
+    Parts<AuthEventEntry> events;
     std::map<std::string, std::set<std::string>, std::less<>> aliases;  // keys of users, by "email:VALUE" and link_of()
     std::map<std::string, std::string, std::less<>> by_sub;
 };
@@ -162,6 +163,7 @@ const UserPool::Parts<ImportEntry>& UserPool::imports() const { return inside_->
 const UserPool::Parts<ImportFile>& UserPool::import_files() const { return inside_->import_files; }
 
 const UserPool::Parts<LookEntry>& UserPool::looks() const { return inside_->looks; }
+const UserPool::Parts<AuthEventEntry>& UserPool::events() const { return inside_->events; }
 
 const LookEntry* UserPool::look_of(std::string_view client) const {
     auto found = inside_->looks.find(client);
@@ -327,6 +329,11 @@ const LookEntry& UserPool::put(LookEntry part) {
     return inside_->looks.insert_or_assign(std::move(client), std::move(part)).first->second;
 }
 
+const AuthEventEntry& UserPool::put(AuthEventEntry part) {
+    std::string key = part.key;
+    return inside_->events.insert_or_assign(std::move(key), std::move(part)).first->second;
+}
+
 namespace {
 
 template <class T>
@@ -347,6 +354,7 @@ void UserPool::drop_import(std::string_view job) { drop_part(inside_->imports, j
 void UserPool::drop_import_file(std::string_view job) { drop_part(inside_->import_files, job); }
 
 void UserPool::drop_look(std::string_view client) { drop_part(inside_->looks, client); }
+void UserPool::drop_event(std::string_view key) { drop_part(inside_->events, key); }
 
 void UserPool::drop_user(std::string_view name) {
     const UserEntry* const user = find_user(name);

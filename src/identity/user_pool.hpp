@@ -30,6 +30,7 @@ struct IdentityProviderType;
 struct ImportEntry;
 struct ImportFile;
 struct LookEntry;
+struct AuthEventEntry;
 
 /// A Cognito user pool: its clients, users and groups, real RS256 tokens, and their verification. One of a scenario has
 /// one client and confirmed users user-0, user-1, ... from the start; the API changes both kinds alike. Answers at
@@ -84,6 +85,7 @@ public:
     [[nodiscard]] const Parts<ImportEntry>& imports() const;
     [[nodiscard]] const Parts<ImportFile>& import_files() const;
     [[nodiscard]] const Parts<LookEntry>& looks() const;
+    [[nodiscard]] const Parts<AuthEventEntry>& events() const;
     /// Of a client's pages: its own, or that of all. Null without either.
     [[nodiscard]] const LookEntry* look_of(std::string_view client) const;
     [[nodiscard]] Sessions& sessions() { return sessions_; }
@@ -112,6 +114,7 @@ public:
     const ImportEntry& put(ImportEntry part);
     const ImportFile& put(ImportFile part);
     const LookEntry& put(LookEntry part);
+    const AuthEventEntry& put(AuthEventEntry part);
     void drop_client(std::string_view id);
     /// With their sign-ins.
     void drop_user(std::string_view name);
@@ -122,6 +125,7 @@ public:
     void drop_import(std::string_view job);
     void drop_import_file(std::string_view job);
     void drop_look(std::string_view client);
+    void drop_event(std::string_view key);
 
     /// Whether the quota of sign-ins has one left for a request of a load, which counts either way.
     [[nodiscard]] bool admit();

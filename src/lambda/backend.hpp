@@ -25,6 +25,7 @@ struct BackendReply {
     Outcome outcome = Outcome::done;
     Text value;         // what was found
     std::string error;  // why it failed: an error code and a sentence, as the backend says it
+    int status = 0;     // of a service over HTTP that answered with a failure: 429, 503
 };
 
 /// What an execution environment keeps open to a backend while it is warm: a database connection. Closed when

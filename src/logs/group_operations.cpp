@@ -92,7 +92,7 @@ aws::Outcome<aws::Nothing> Logs::create(const aws::Call& call, CreateLogGroupReq
     const aws::AccountRegion place = aws::account_region_of(call);
     if (groups_.find(place, input.log_group_name) != nullptr) return aws::Error(errors::group_exists);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return invalid_parameter(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return invalid_parameter(fault->text);
     LogGroup* const made = groups_.create(place, std::move(input.log_group_name));
     if (made == nullptr) return aws::Error(errors::limit_exceeded);
     if (input.log_group_class) made->log_class = std::move(*input.log_group_class);

@@ -154,7 +154,7 @@ private:
     [[nodiscard]] aws::Outcome<LogGroup*> named_by(const aws::Call& call, std::string_view arn);
     [[nodiscard]] aws::Outcome<LogStream*> stream(LogGroup& group, std::string_view name);
 
-    [[nodiscard]] aws::Outcome<aws::Nothing> tag(const aws::Outcome<LogGroup*>& group,
+    [[nodiscard]] aws::Outcome<aws::Nothing> tag(const aws::Call& call, const aws::Outcome<LogGroup*>& group,
                                                  const std::map<std::string, std::string>& tags,
                                                  const aws::ErrorRow& too_many);
     [[nodiscard]] aws::Outcome<aws::Nothing> untag(const aws::Outcome<LogGroup*>& group,

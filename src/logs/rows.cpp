@@ -90,9 +90,11 @@ std::unique_ptr<LogGroup> read_group(std::string_view bytes) {
     group->retention = get<std::int32_t>(row, "retention");
     if (!read_filters(row, *group)) return nullptr;
     if (const auto tags = row.find("tags"); tags != row.end() && tags->is_object()) {
+        std::map<std::string, std::string> kept;
         for (const auto& [tag, value] : tags->items()) {
-            if (value.is_string()) group->tags.set_reserved(tag, value.get<std::string>());
+            if (value.is_string()) kept.emplace(tag, value.get<std::string>());
         }
+        group->tags = aws::TagSet(std::move(kept));
     }
     return group;
 }

@@ -3,10 +3,10 @@
 namespace wt::logs {
 
 aws::Outcome<aws::Nothing> Logs::tag_resource(const aws::Call& call, TagResourceRequest input) {
-    return tag(named_by(call, input.resource_arn), input.tags, errors::too_many_tags);
+    return tag(call, named_by(call, input.resource_arn), input.tags, errors::too_many_tags);
 }
 aws::Outcome<aws::Nothing> Logs::tag_log_group(const aws::Call& call, TagLogGroupRequest input) {
-    return tag(group(call, input.log_group_name), input.tags, errors::invalid_parameter);
+    return tag(call, group(call, input.log_group_name), input.tags, errors::invalid_parameter);
 }
 aws::Outcome<aws::Nothing> Logs::untag_resource(const aws::Call& call, UntagResourceRequest input) {
     return untag(named_by(call, input.resource_arn), input.tag_keys);
@@ -31,10 +31,10 @@ aws::Outcome<ListTagsLogGroupResponse> Logs::list_tags_log_group(const aws::Call
     return tags_of<ListTagsLogGroupResponse>(group(call, input.log_group_name));
 }
 
-aws::Outcome<aws::Nothing> Logs::tag(const aws::Outcome<LogGroup*>& group,
+aws::Outcome<aws::Nothing> Logs::tag(const aws::Call& call, const aws::Outcome<LogGroup*>& group,
                                      const std::map<std::string, std::string>& tags, const aws::ErrorRow& too_many) {
     if (!group.ok()) return group.error();
-    if (const auto fault = (*group)->tags.add(tags)) {
+    if (const auto fault = (*group)->tags.add(tags, call.via)) {
         if (fault->why == aws::TagFault::Why::too_many) return aws::Error(too_many, fault->text);
         return invalid_parameter(fault->text);
     }

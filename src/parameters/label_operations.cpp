@@ -82,9 +82,8 @@ aws::Outcome<AddTagsToResourceResult> Parameters::add_tags_to_resource(const aws
                                                                        AddTagsToResourceRequest input) {
     const auto record = tagged(call, input.resource_type, input.resource_id);
     if (!record.ok()) return record.error();
-    aws::TagSet tags;
-    (void)tags.add((*record)->tags);
-    if (const auto fault = tags.add(input.tags)) {
+    aws::TagSet tags((*record)->tags);
+    if (const auto fault = tags.add(input.tags, call.via)) {
         if (fault->why == aws::TagFault::Why::too_many) return aws::Error(ssm_errors::too_many_tags, fault->text);
         return validation(fault->text);
     }
@@ -97,7 +96,9 @@ aws::Outcome<RemoveTagsFromResourceResult> Parameters::remove_tags_from_resource
                                                                                  RemoveTagsFromResourceRequest input) {
     const auto record = tagged(call, input.resource_type, input.resource_id);
     if (!record.ok()) return record.error();
-    for (const std::string& key : input.tag_keys) (*record)->tags.erase(key);
+    aws::TagSet tags((*record)->tags);
+    if (const auto fault = tags.remove(input.tag_keys)) return validation(fault->text);
+    (*record)->tags = tags.all();
     store_.keep(**record);
     return RemoveTagsFromResourceResult();
 }

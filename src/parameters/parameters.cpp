@@ -184,7 +184,7 @@ aws::Outcome<PutParameterResult> Parameters::put_parameter(const aws::Call& call
         fresh.place = place;
         fresh.name = name;
         aws::TagSet tags;
-        if (const auto fault = tags.add(input.tags)) return validation(fault->text);
+        if (const auto fault = tags.add(input.tags, call.via)) return validation(fault->text);
         fresh.tags = tags.all();
         fresh.versions.push_back(std::move(version));
         store_.add(std::move(fresh));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -215,6 +216,26 @@ const Fields<gateway::StageCacheConfig>& stage_cache_fields() {
     return fields;
 }
 
+const Fields<gateway::MockAnswer>& mock_fields() {
+    using T = gateway::MockAnswer;
+    static const Fields<T> fields{
+        custom<T>(
+            "mock", any_shape("100 to 599"),
+            [](const Value& value, T& to) {
+                read_as(value, "a status", parse_count, [&](std::uint64_t status) {
+                    if (status < 100 || status > 599) return value.problem("expected a status of 100 to 599");
+                    to.status = static_cast<int>(status);
+                });
+            },
+            "of a route that asks nobody (a mock integration): the status")
+            .needed(),
+        custom<T>(
+            "body", text_shape(), [](const Value& value, T& to) { to.body = Text(value.text("a text")); },
+            "of a route that asks nobody: the body", "none"),
+    };
+    return fields;
+}
+
 }  // namespace
 
 const Fields<gateway::RestApiConfig>& apigateway_fields() {
@@ -262,7 +283,7 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
             },
             "of the integration, 50ms to 29s; to 300s where a Regional API's quota is raised", "29s"),
         custom<T>(
-            "routes", any_shape("map of \"METHOD /path\" to a component"),
+            "routes", any_shape("map of \"METHOD /path\" to a component, or to {mock: status}"),
             [](const Value& value, T& to) {
                 if (!value.is_map()) return value.problem("expected a map: {\"GET /items/{id}\": reader}");
                 for (const Tree::Member& member : value.tree.members) {
@@ -272,11 +293,18 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
                         item.problem(route.error().message);
                         continue;
                     }
-                    to.routes.push_back({route->first, route->second, std::string(item.text("a component's name"))});
+                    gateway::Route& made = to.routes.emplace_back();
+                    std::tie(made.method, made.pattern) = *route;
+                    if (item.is_map()) {
+                        read_object(item, mock_fields(), made.mock);
+                    } else {
+                        made.target = item.text("a component's name");
+                    }
                 }
             },
             "what answers what: a function; or, without one between, a stream, a queue, a bucket, a table, an http "
-            "service")
+            "service; or nobody ({mock: 200, body: ...})",
+            "", infos(mock_fields()))
             .needed(),
     };
     return fields;

@@ -130,6 +130,7 @@ private:
 
     /// A route leads to a function, or to a service that can be asked by its method.
     void check_route(const std::vector<std::string>& path, const gateway::Route& route) {
+        if (route.target.empty()) return;
         const stack::Component* to = scenario_.architecture.find(route.target);
         if (to == nullptr || to->type == "lambda") return reference(path, route.target, {"lambda"});
         const auto operation = stack::integration_operation(to->type, route.method);

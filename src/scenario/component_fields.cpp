@@ -98,8 +98,6 @@ template <class Config>
     return type;
 }
 
-[[nodiscard]] stack::ServiceConfig default_http() { return {}; }
-
 }  // namespace
 
 const std::vector<ComponentType>& component_types() {

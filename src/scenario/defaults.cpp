@@ -110,6 +110,13 @@ queue::QueueConfig default_sqs() {
     return config;
 }
 
+// Assumed: nobody knows how long somebody else's service takes.
+stack::ServiceConfig default_http() {
+    stack::ServiceConfig config;
+    config.latency = assumed("lognormal(p50=50ms, p99=300ms)");
+    return config;
+}
+
 // Assumed, as above; the lag is that of a replica in the same region under light load.
 rds::ReplicaConfig default_rds_replica() {
     rds::ReplicaConfig config;

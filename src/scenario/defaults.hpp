@@ -21,5 +21,6 @@ namespace wt::scenario {
 [[nodiscard]] stream::KinesisConfig default_kinesis();
 [[nodiscard]] stream::DeliveryStreamConfig default_firehose();
 [[nodiscard]] s3::BucketConfig default_s3();
+[[nodiscard]] stack::ServiceConfig default_http();
 
 }  // namespace wt::scenario

@@ -7,6 +7,7 @@
 
 #include "scenario/bill.hpp"
 #include "scenario/pen.hpp"
+#include "scenario/sensitivity.hpp"
 
 namespace wt::scenario {
 
@@ -163,6 +164,7 @@ void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
     }
     line.pop_back();
     to += pen.dim(line) + "\n";
+    if (f.swings == nullptr) to += pen.dim("  How much the answer hangs on each of them: --sensitivity") + "\n";
 }
 
 /// What is said of a run that did all that was asked of it.
@@ -220,6 +222,7 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
     }
     write_judgements(text, f, pen);
     write_assumptions(text, f, pen);
+    if (f.swings != nullptr) text += text_report(*f.swings, style);
     const int code = f.outcome.exit_code();
     text += fmt::format("\n{}  digest {}\n",
                         code != 0 ? pen.red(fmt::format("Exit {}.", code)) : pen.green(happy_end(f.scenario)),

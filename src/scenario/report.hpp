@@ -7,6 +7,8 @@
 namespace wt::scenario {
 
 /// Everything that a report is made of.
+struct Swing;
+
 struct Findings {
     const Scenario& scenario;
     const Outcome& outcome;
@@ -15,6 +17,8 @@ struct Findings {
     const Traffic& traffic;
     std::string reproduce;  // the command line that does this run again
     Instant ended;
+    /// What becomes of it when an assumption is another one; null where nobody asked.
+    const std::vector<Swing>* swings = nullptr;
 };
 
 struct ReportStyle {

@@ -5,6 +5,7 @@
 #include "scenario/bill.hpp"
 #include "scenario/html.hpp"
 #include "scenario/pen.hpp"
+#include "scenario/sensitivity.hpp"
 
 namespace wt::scenario {
 
@@ -24,6 +25,27 @@ void write_judgements(std::string& to, const Findings& f) {
             "<tr><td class=\"l {0}\">{0}</td><td class=\"l w\">{1}</td><td>{2}</td><td class=\"soft\">{3}</td></tr>\n",
             word, what, judgement.value ? html::escaped(format_measure(*judgement.value, judgement.unit)) : "",
             html::escaped(format_basis(judgement)));
+    }
+    html::close_table(to);
+}
+
+void write_swings(std::string& to, const std::vector<Swing>& swings) {
+    to +=
+        "<h2>What the answer hangs on</h2>\n<p class=\"soft\">Each assumption twice what it is, all else the "
+        "same</p>\n";
+    html::open_table(to, {"assumption", "turns", "moves most", "from", "to", ""}, 3);
+    for (const Swing& swing : swings) {
+        const Swing::Moved* most = swing.most();
+        to += fmt::format("<tr><td class=\"l w\">{}</td><td class=\"l w failed\">{}</td>",
+                          html::escaped(swing.assumption),
+                          html::escaped(fmt::format("{}", fmt::join(swing.turned, "; "))));
+        if (most == nullptr || most->by() == 0) {
+            to += "<td class=\"l\"></td><td></td><td></td><td></td></tr>\n";
+            continue;
+        }
+        to += fmt::format("<td class=\"l w\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                          html::escaped(most->text), html::escaped(format_measure(most->before, most->unit)),
+                          html::escaped(format_measure(most->after, most->unit)), html::escaped(most->by_text()));
     }
     html::close_table(to);
 }
@@ -128,6 +150,7 @@ std::string html_report(const Findings& f, std::string_view version) {
         for (std::size_t i = 0; i < assumed.size(); ++i) to += (i == 0 ? "" : "; ") + html::escaped(assumed[i]);
         to += "</p>\n";
     }
+    if (f.swings != nullptr) write_swings(to, *f.swings);
     to += fmt::format("<h2>Again</h2>\n<p><code>{}</code></p>\n<p class=\"soft\">Windtunnel {}</p>\n",
                       html::escaped(f.reproduce), html::escaped(version));
     return html::page(f.scenario.name, to);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenario/sensitivity.hpp"
 #include "scenario/several.hpp"
 
 namespace wt::scenario {
@@ -207,6 +208,18 @@ std::string json_report(const Findings& f, std::string_view version) {
         if (!judgement.detail.empty()) item["detail"] = judgement.detail;
         if (judgement.moment) item["at_s"] = number(seconds(*judgement.moment));
         json["expectations"].push_back(std::move(item));
+    }
+    if (f.swings != nullptr) {
+        json["sensitivity"] = Json::array();
+        for (const Swing& swing : *f.swings) {
+            Json item;
+            item["assumption"] = swing.assumption;
+            item["turned"] = swing.turned;
+            item["moved"] = Json::array();
+            for (const Swing::Moved& moved : swing.moved)
+                item["moved"].push_back({{"id", moved.id}, {"value", number(moved.after)}, {"by", number(moved.by())}});
+            json["sensitivity"].push_back(std::move(item));
+        }
     }
     return text_of(json);
 }

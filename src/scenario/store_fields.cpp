@@ -169,7 +169,7 @@ const Fields<dynamodb::TableConfig>& dynamodb_fields() {
 const Fields<stack::ServiceConfig>& http_fields() {
     using T = stack::ServiceConfig;
     static const Fields<T> fields{
-        latency<T>("latency", &T::latency, "until it has answered").needed(),
+        latency<T>("latency", &T::latency, "until it has answered"),
         custom<T>(
             "limit", rate_shape(),
             [](const Value& value, T& to) {

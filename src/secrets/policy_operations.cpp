@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "secrets/secrets_manager.hpp"
 
 namespace wt::secrets {
@@ -29,7 +30,7 @@ aws::Outcome<aws::Nothing> SecretsManager::tag_resource(const aws::Call& call, T
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = living(call, "secretsmanager:TagResource", input.secret_id);
         if (!found.ok()) return found.error();
-        if (auto wrong = add_tags(**found, input.tags)) return std::move(*wrong);
+        if (auto wrong = add_tags(**found, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(**found);
         return aws::Nothing();
     };
@@ -40,7 +41,9 @@ aws::Outcome<aws::Nothing> SecretsManager::untag_resource(const aws::Call& call,
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = living(call, "secretsmanager:UntagResource", input.secret_id);
         if (!found.ok()) return found.error();
-        for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
+        aws::TagSet tags((*found)->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_parameter(fault->text);
+        (*found)->tags = tags.all();
         catalogue_.keep(**found);
         return aws::Nothing();
     };

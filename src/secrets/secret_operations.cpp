@@ -107,7 +107,7 @@ aws::Outcome<CreateSecretResponse> SecretsManager::create_secret(const aws::Call
             return output;
         }
         Secret made;
-        if (auto wrong = add_tags(made, input.tags)) return std::move(*wrong);
+        if (auto wrong = add_tags(made, input.tags, call.via)) return std::move(*wrong);
         Secret& secret = catalogue_.add(place, input.name);
         secret.tags = std::move(made.tags);
         secret.description = input.description.value_or("");

@@ -101,10 +101,10 @@ aws::Outcome<std::string> SecretsManager::add_version(Secret& secret, const std:
     return id;
 }
 
-std::optional<aws::Error> SecretsManager::add_tags(Secret& secret, const std::vector<aws::ResourceTag>& tags) {
-    aws::TagSet all;
-    for (const auto& [key, value] : secret.tags) all.set_reserved(key, value);
-    if (const auto fault = all.add(tags)) return invalid_parameter(fault->text);
+std::optional<aws::Error> SecretsManager::add_tags(Secret& secret, const std::vector<aws::ResourceTag>& tags,
+                                                   std::string_view via) {
+    aws::TagSet all(secret.tags);
+    if (const auto fault = all.add(tags, via)) return invalid_parameter(fault->text);
     secret.tags = all.all();
     return std::nullopt;
 }

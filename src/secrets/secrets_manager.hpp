@@ -81,7 +81,8 @@ private:
     /// A version with that value, at these stages (none: as AWS does). Its id; the same again when it is there already.
     [[nodiscard]] aws::Outcome<std::string> add_version(Secret& secret, const std::optional<std::string>& token,
                                                         Value value, const std::vector<std::string>& stages);
-    [[nodiscard]] std::optional<aws::Error> add_tags(Secret& secret, const std::vector<aws::ResourceTag>& tags);
+    [[nodiscard]] std::optional<aws::Error> add_tags(Secret& secret, const std::vector<aws::ResourceTag>& tags,
+                                                     std::string_view via);
     /// Begins a rotation to that version.
     [[nodiscard]] std::optional<aws::Error> begin_rotation(Secret& secret, const std::string& version);
     [[nodiscard]] Task<void> rotate(std::string arn, std::string version);

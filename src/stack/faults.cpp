@@ -3,6 +3,21 @@
 
 namespace wt::stack {
 
+/// A cache that ElastiCache's API made stands under its ARN, a group's shard under "ARN/0001": both go by their id,
+/// too, and a group's by what all of its shards have in common.
+std::vector<std::string> Stack::caches_called(std::string_view name) const {
+    if (caches_.find(name) != nullptr) return {std::string(name)};
+    std::vector<std::string> all;
+    for (const auto& [component, cache] : caches_.shelf().list()) {
+        if (!component.starts_with("arn:")) continue;
+        const std::string_view id = std::string_view(component).substr(component.rfind(':') + 1);
+        const bool whole = name.starts_with("arn:") ? component == name : id == name;
+        const std::string_view of = name.starts_with("arn:") ? std::string_view(component) : id;
+        if (whole || (of.starts_with(name) && of.substr(name.size()).starts_with('/'))) all.push_back(component);
+    }
+    return all;
+}
+
 std::vector<Gate*> Stack::gates(std::string_view name) {
     if (web_acls_.find(name) != nullptr) {
         std::vector<Gate*> all;
@@ -20,7 +35,11 @@ std::vector<Gate*> Stack::gates(std::string_view name) {
     if (auto* port = find(queues_, name)) return {&port->gate()};
     if (auto* port = find(proxies_, name)) return {&port->gate()};
     if (auto* port = find(external_, name)) return {&port->gate()};
-    return {};
+    std::vector<Gate*> all;
+    for (const std::string& each : caches_called(name)) {
+        if (auto* port = find(cache_ports_, each)) all.push_back(&port->gate());
+    }
+    return all;
 }
 
 lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {
@@ -29,9 +48,12 @@ lambda::InvocationFaults* Stack::invocation_faults(std::string_view name) {
 }
 
 bool Stack::flush(std::string_view name, const std::vector<std::string>& keys) {
-    if (cache::Redis* cache = caches_.find(name)) {
-        if (keys.empty()) cache->flush_all();
-        for (const std::string& key : keys) cache->del(key);
+    if (const auto called = caches_called(name); !called.empty()) {
+        for (const std::string& each : called) {
+            cache::Redis& cache = *caches_.find(each);
+            if (keys.empty()) cache.flush_all();
+            for (const std::string& key : keys) cache.del(key);
+        }
         return true;
     }
     if (edge::Distribution* distribution = distributions_.find(name)) {
@@ -54,8 +76,8 @@ bool Stack::recycle(std::string_view name, double fraction) {
 }
 
 bool Stack::set_lag(std::string_view name, const std::optional<Distribution>& lag, Ramp ramp) {
-    if (cache::Redis* cache = caches_.find(name)) {
-        cache->set_lag(lag, ramp);
+    if (const auto called = caches_called(name); !called.empty()) {
+        for (const std::string& each : called) caches_.find(each)->set_lag(lag, ramp);
         return true;
     }
     rds::ReplicaSet* replicas = databases_.replicas(name);
@@ -75,8 +97,8 @@ bool Stack::set_pop_up(std::string_view name, std::string_view pop) {
 }
 
 bool Stack::take_over(std::string_view name, Duration outage, Duration lose_tail) {
-    if (cache::Redis* cache = caches_.find(name)) {
-        cache->fail_over(context_.clock.after(outage));
+    if (const auto called = caches_called(name); !called.empty()) {
+        for (const std::string& each : called) caches_.find(each)->fail_over(context_.clock.after(outage));
         return true;
     }
     rds::Primary* primary = databases_.primary(name);
@@ -90,7 +112,8 @@ void Stack::keep_history(std::string_view name, Duration span) {
 }
 
 std::optional<Duration> Stack::draw_failover_time(std::string_view name) {
-    if (const cache::Redis* cache = caches_.find(name)) return cache->config().failover.sample(failover_times_);
+    if (const auto called = caches_called(name); !called.empty())
+        return caches_.find(called.front())->config().failover.sample(failover_times_);
     const rds::Primary* primary = databases_.primary(name);
     if (primary == nullptr) return std::nullopt;
     return primary->config().failover.sample(failover_times_);

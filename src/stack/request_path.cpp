@@ -57,11 +57,11 @@ edge::DistributionConfig Stack::edge_config(const std::string& name, edge::Distr
 gateway::RestApiConfig Stack::api_config(gateway::RestApiConfig config) {
     for (gateway::Route& route : config.routes) {
         if (!backends_.contains(route.target)) continue;
-        const std::string address = integration_address(route.target);
+        const std::string address = integration_address(route.target, config.timeout);
         http::Hop& hop = ways_.hop(address);
         if (hop.empty()) {
-            hop.lead_to(
-                std::make_shared<ServiceIntegration>(backends_, route.target, architecture_.find(route.target)->type));
+            hop.lead_to(std::make_shared<ServiceIntegration>(context_, backends_, route.target,
+                                                             architecture_.find(route.target)->type, config.timeout));
         }
         route.target = address;
     }

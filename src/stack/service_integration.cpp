@@ -2,13 +2,27 @@
 
 #include <fmt/format.h>
 
+#include "base/literals.hpp"
+#include "gateway/config.hpp"
+#include "gateway/gateway_response.hpp"
 #include "lambda/native_runtime.hpp"
 
 namespace wt::stack {
 
 namespace {
 
+/// How long APIs wait unless they say otherwise.
+[[nodiscard]] Duration usual_limit() { return gateway::RestApiConfig().timeout; }
+constexpr std::string_view address_end = ".integration";
+
 [[nodiscard]] http::Response failed() { return http::json_response(500, R"({"message":"Internal server error"})"); }
+[[nodiscard]] http::Response timed_out() {
+    return http::json_response(504, gateway::gateway_responses::integration_timeout.body);
+}
+
+[[nodiscard]] http::Response passed_on(const lambda::BackendReply& reply) {
+    return http::json_response(reply.status, Text("{}"));
+}
 
 }  // namespace
 
@@ -42,9 +56,15 @@ Task<http::Response> ServiceIntegration::handle(http::Request&& request, http::N
     call.request_number = request.number;
     const bool reads = *operation == lambda::Operation::get;
     if (!reads && *operation != lambda::Operation::remove) call.value = std::move(request.body);
-    const lambda::BackendReply reply = co_await backend->second->call(std::move(call), nullptr);
+    // A moment before the API does not wait any more: so it is this that ends, and is counted, whatever else is due
+    // then.
+    Task<lambda::BackendReply> asking = backend->second->call(std::move(call), nullptr);
+    const std::optional<lambda::BackendReply> answer =
+        co_await Timeout<lambda::BackendReply>(clock_, limit_ - Duration(1), std::move(asking));
+    if (!answer) co_return timed_out();
+    const lambda::BackendReply& reply = *answer;
     switch (reply.outcome) {
-        case lambda::BackendReply::Outcome::failed: co_return failed();
+        case lambda::BackendReply::Outcome::failed: co_return reply.status == 0 ? failed() : passed_on(reply);
         case lambda::BackendReply::Outcome::missing: co_return http::json_response(404, R"({"message":"Not Found"})");
         case lambda::BackendReply::Outcome::done: break;
     }
@@ -52,6 +72,11 @@ Task<http::Response> ServiceIntegration::handle(http::Request&& request, http::N
     co_return http::json_response(200, tells && !reply.value.empty() ? reply.value : Text("{}"));
 }
 
-std::string integration_address(std::string_view service) { return fmt::format("{}.integration", service); }
+std::string integration_address(std::string_view service, Duration limit) {
+    if (limit == usual_limit()) return fmt::format("{}{}", service, address_end);
+    return fmt::format("{}:{}{}", service, format_duration(limit), address_end);
+}
+
+bool is_integration_address(std::string_view address) { return address.ends_with(address_end); }
 
 }  // namespace wt::stack

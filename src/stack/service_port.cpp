@@ -46,16 +46,22 @@ void ServicePort::update(const ServiceConfig& config) {
     }
 }
 
+BackendReply ServicePort::answered(int status, std::string_view reason) const {
+    BackendReply reply = failure(fmt::format("HTTPError: {} answered {} {}", name(), status, reason));
+    reply.status = status;
+    return reply;
+}
+
 Task<BackendReply> ServicePort::perform(BackendCall call, Connection*) {
     if (call.operation != Operation::call) co_return unsupported();
     calls_.add();
     if (limit_ && !limit_->try_take(own_.now())) {
         throttled_.add();
-        co_return failure(fmt::format("HTTPError: {} answered 429 Too Many Requests", name()));
+        co_return answered(429, "Too Many Requests");
     }
     if (config_.errors > 0 && draws_.chance(config_.errors)) {
         errors_.add();
-        co_return failure(fmt::format("HTTPError: {} answered 503 Service Unavailable", name()));
+        co_return answered(503, "Service Unavailable");
     }
     co_return BackendReply{};
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/token_bucket.hpp"
@@ -13,7 +14,7 @@
 namespace wt::stack {
 
 /// The way to somebody else's service over HTTP. Beyond its limit it answers 429, and as often as it is told 503: for a
-/// handler both are failures.
+/// handler both are failures, and an API's route passes them on.
 class ServicePort final : public Port {
 public:
     ServicePort(const Context& context, const std::string& name, const ServiceConfig& config);
@@ -22,6 +23,7 @@ public:
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     [[nodiscard]] std::optional<TokenBucket> limit() const;
+    [[nodiscard, gnu::cold]] lambda::BackendReply answered(int status, std::string_view reason) const;
 
     Context own_;
     ServiceConfig config_;

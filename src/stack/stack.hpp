@@ -108,6 +108,8 @@ public:
     // Faults. A name that has no such thing answers null or false.
     /// The ways into it: several into a firewall that stands before several. Empty when there is no such thing.
     [[nodiscard]] std::vector<Gate*> gates(std::string_view name);
+    /// The caches that go by that name or id.
+    [[nodiscard]] std::vector<std::string> caches_called(std::string_view name) const;
     [[nodiscard]] lambda::InvocationFaults* invocation_faults(std::string_view name);
     /// Forgets everything, or only these: keys of Redis, paths of a distribution (a '*' at the end is a wildcard).
     bool flush(std::string_view name, const std::vector<std::string>& keys = {});

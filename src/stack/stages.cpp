@@ -1,6 +1,7 @@
 // The lines of a report: every tier and backend, with what passed through it and what of it is assumed.
 #include <fmt/format.h>
 
+#include "stack/assumptions.hpp"
 #include "stack/service_integration.hpp"
 #include "stack/stack.hpp"
 
@@ -26,7 +27,7 @@ std::string_view Stack::type_of(std::string_view address) const {
     if (rest_apis_.find(address) != nullptr) return "apigateway-rest";
     if (http_apis_.find(address) != nullptr) return "apigateway-http";
     if (functions_.find(address) != nullptr) return "lambda";
-    if (address.ends_with(integration_address(""))) return "integration";
+    if (is_integration_address(address)) return "integration";
     return {};
 }
 
@@ -80,60 +81,19 @@ std::vector<Stage> Stack::stages() const {
     return all;
 }
 
-namespace {
-
-/// Notes of one component what of its latencies is assumed.
-struct Assumptions {
-    const Component& c;
-    std::vector<std::string>& all;
-
-    void note(std::string_view what, const Latency& latency) const {
-        if (latency.assumed && !latency.law.is_zero())
-            all.push_back(fmt::format("{}{} {}", c.name, what, latency.law.text()));
-    }
-    void operator()(const edge::DistributionConfig& config) const {
-        for (const auto& pop : config.pops) note(fmt::format(" {} rtt", pop.name), pop.rtt);
-        note(" hit", config.hit);
-        note(" miss", config.miss_overhead);
-        note(" origin", config.origin_rtt);
-        if (config.shield) note(" shield", config.shield->rtt);
-    }
-    void operator()(const gateway::RestApiConfig& config) const {
-        note(" overhead", config.overhead);
-        if (config.authorizer.kind != gateway::AuthorizerConfig::Kind::none)
-            note(" authorizer", config.authorizer.latency);
-        if (config.limit_hosts > 1)
-            all.push_back(fmt::format("{} limits counted by {} hosts, best effort", c.name, config.limit_hosts));
-    }
-    void operator()(const lambda::FunctionConfig& config) const {
-        note(" platform", config.platform);
-        note(" init", config.init);
-        note(" first run", config.first_run);
-        for (const auto& handler : config.handlers) note(" " + handler.route, handler.work);
-    }
-    void operator()(const rds::PrimaryConfig& config) const { note(" network", config.latency); }
-    void operator()(const rds::ReplicaConfig& config) const { note(" network", config.latency); }
-    template <class Other>
-    void operator()(const Other& config) const {
-        note("", config.latency);
-    }
-};
-
-}  // namespace
-
 std::vector<std::string> Stack::assumed_latencies() const {
-    // In the order in which a request travels.
-    static constexpr std::string_view order[] = {
-        "cognito", "cloudfront", "wafv2", "apigateway-rest", "lambda", "elasticache", "sqs", "kinesis", "firehose",
-        "s3",      "dynamodb",   "http",  "rds-proxy",       "rds",    "rds-replica"};
     std::vector<std::string> all;
-    const std::vector<Component> components = standing();
-    for (const std::string_view type : order) {
-        for (const Component& c : components) {
-            const http::Hop* const way = type == "cognito" ? ways_.find(c.name) : nullptr;
-            if (type == "cognito" && (way == nullptr || way->flow().in == 0)) continue;  // nobody signed in
-            if (c.type == type) std::visit(Assumptions{c, all}, c.config);
-        }
+    std::vector<Component> components = standing();
+    std::erase_if(components, [&](const Component& component) {
+        if (component.type != "cognito") return false;
+        const http::Hop* const way = ways_.find(component.name);
+        return way == nullptr || way->flow().in == 0;  // nobody signed in
+    });
+    for (const Assumption& assumption : assumptions(components)) all.push_back(assumption.text());
+    for (const Component& component : components) {
+        const auto* api = std::get_if<gateway::RestApiConfig>(&component.config);
+        if (api != nullptr && api->limit_hosts > 1)
+            all.push_back(fmt::format("{} limits counted by {} hosts, best effort", component.name, api->limit_hosts));
     }
     return all;
 }

@@ -59,7 +59,9 @@ TEST_CASE("a resource has at most fifty tags, and all or none are added") {
 
 TEST_CASE("AWS's own tags are not a caller's to set or take away, and do not count") {
     TagSet tags;
-    tags.set_reserved("aws:cloudformation:stack-name", "s");
+    CHECK_FALSE(tags.add(Tags{{"aws:cloudformation:stack-name", "s"}}, wt::aws::cloudformation_principal));
+    CHECK(tags.add(Tags{{"aws:other", ""}}, wt::aws::cloudformation_principal));
+    CHECK(tags.add(Tags{{"aws:cloudformation:stack-name", "t"}}, "lambda.amazonaws.com"));
     for (const char* key : {"aws:x", "AWS:x", "aWs:"}) {
         const auto fault = tags.add(Tags{{key, ""}});
         REQUIRE(fault);

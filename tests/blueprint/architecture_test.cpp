@@ -135,6 +135,36 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
           Json::parse(R"({"name": "own", "action": "count", "geo": {"countries": ["SE"]}})"));
 }
 
+TEST_CASE("functions at the edge stand at a distribution's behaviours") {
+    const std::string edge = function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
+  Version: {Type: 'AWS::Lambda::Version', Properties: {FunctionName: !Ref F}}
+  Small: {Type: 'AWS::CloudFront::Function', Properties: {FunctionCode: 'function handler(event) { return event.request; }', FunctionConfig: {Runtime: cloudfront-js-2.0}}}
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins: [{Id: api, DomainName: !Sub '${Api}.execute-api.amazonaws.com'}]
+        DefaultCacheBehavior: {TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, FunctionAssociations: [{EventType: viewer-request, FunctionARN: !GetAtt Small.FunctionARN}]}
+        CacheBehaviors: [{PathPattern: /a/*, TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, LambdaFunctionAssociations: [{EventType: origin-response, LambdaFunctionARN: !Ref Version}]}]
+)yaml";
+    const Json made = components(edge);
+    CHECK(made["Edge"]["functions"] ==
+          Json::parse(R"({"viewer_request": "function handler(event) { return event.request; }"})"));
+    CHECK(made["Edge"]["behaviors"][0]["lambda"] == Json::parse(R"({"origin_response": "F"})"));
+    CHECK_FALSE(made.contains("Small"));
+    const auto changed = [&](const std::string& what, const std::string& into) {
+        std::string other = edge;
+        return problem(other.replace(other.find(what), what.size(), into));
+    };
+    CHECK(changed("js-2.0", "js-1.0") == "Small: a scenario runs cloudfront-js-2.0 and not cloudfront-js-1.0");
+    CHECK(changed("!GetAtt Small.FunctionARN", "arn:aws:cloudfront::000000000000:function/other") ==
+          "Edge: its function is none of this template");
+    CHECK(changed("!Ref Version", "arn:aws:lambda:us-east-1:000000000000:function:other:1") ==
+          "Edge /a/*: its Lambda function is none of this template");
+}
+
 TEST_CASE("what cannot be played is named") {
     CHECK(problem("  Q: {Type: 'AWS::SNS::Topic'}\n") == "Q: a scenario has nothing like AWS::SNS::Topic yet");
     CHECK(problem("  A: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: WEBSOCKET}}\n")
@@ -273,4 +303,37 @@ TEST_CASE("routes may lead to services without a function between, and queues an
     CHECK(made["Orders"] == Json::parse(R"({"type": "dynamodb", "capacity": {"read": "20", "write": "7"}})"));
     CHECK(made["F"]["source"] ==
           Json::parse(R"({"queue": "Jobs", "batch_size": "5", "max_concurrency": "4", "report_failures": true})"));
+}
+
+TEST_CASE("routes may lead to web servers, and to nobody") {
+    const Json made = components(R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: GET, Uri: 'https://api.example.com:8443/v1/{id}'}}}
+  Put: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: PUT, Integration: {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 202}'}, IntegrationResponses: [{StatusCode: '200'}, {SelectionPattern: '202', StatusCode: '202', ResponseTemplates: {application/json: '{"queued":true}'}}]}}}
+  Post: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: POST, Integration: {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 200}'}}}}
+  Body:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        paths:
+          /health: {get: {x-amazon-apigateway-integration: {type: mock, requestTemplates: {application/json: "{statusCode: 200}"}, responses: {default: {statusCode: '204', responseTemplates: {application/json: '$input.body'}}}}}}
+  Http: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP}}
+  Quick: {Type: 'AWS::ApiGatewayV2::Api', Properties: {ProtocolType: HTTP, Target: 'http://quick.example.com'}}
+  Web: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: HTTP_PROXY, IntegrationMethod: ANY, IntegrationUri: 'http://localhost/{proxy}'}}
+  Route: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: 'GET /{proxy+}', Target: !Join [/, [integrations, !Ref Web]]}}
+)yaml");
+    CHECK(
+        made["Api"]["routes"] ==
+        Json::parse(
+            R"({"GET /": "api-example-com-8443", "PUT /": {"mock": "202", "body": "{\"queued\":true}"}, "POST /": {"mock": "500"}})"));
+    CHECK(made["api-example-com-8443"] == Json::parse(R"({"type": "http"})"));
+    CHECK(made["Body"]["routes"] == Json::parse(R"({"GET /health": {"mock": "204"}})"));
+    CHECK(made["Http"]["routes"] == Json::parse(R"({"GET /{proxy+}": "localhost"})"));
+    CHECK(made["Quick"]["routes"]["POST /"] == "quick-example-com");
+    CHECK(problem("  Api: {Type: 'AWS::ApiGateway::RestApi'}\n"
+                  "  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt "
+                  "Api.RootResourceId, HttpMethod: GET, Integration: {Type: HTTP, Uri: "
+                  "'http://${stageVariables.host}/'}}}\n")
+              .starts_with("Api GET /: its integration is no function and no service of this template, and no web "
+                           "server of a name"));
 }

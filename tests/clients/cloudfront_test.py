@@ -262,6 +262,18 @@ def origins(server, front, port):
     expect(ask(server, one["DomainName"], "/a.txt", Range="bytes=0-3")[::2] == (206, "from"), "a part")
     expect(ask(server, other["DomainName"], "/a.txt")[0] == 403, "the policy names one distribution")
 
+    # Names that overlap with those of others.
+    front.associate_alias(TargetDistributionId=other["Id"], Alias="*.example.net")
+    expect(ask(server, "shop.example.net", "/a.txt")[0] == 403, "a name that a wildcard has")
+
+    def conflicts(of, alias):
+        return front.list_conflicting_aliases(DistributionId=of["Id"], Alias=alias)["ConflictingAliasesList"]
+    expect(conflicts(one, "shop.example.net")["Items"] == [{
+        "Alias": "*.example.net", "DistributionId": "*" * (len(other["Id"]) - 6) + other["Id"][-6:], "AccountId": "******000000"}],
+        f"conflicts: {conflicts(one, 'shop.example.net')}")
+    expect(conflicts(one, "a.shop.example.net")["Quantity"] == 0 and conflicts(other, "shop.example.net")["Quantity"] == 0, "none")
+    refused("NoSuchDistribution", front.list_conflicting_aliases, "", DistributionId="E0000000000000", Alias="a.example.net")
+
     # An origin access identity.
     identity = front.create_cloud_front_origin_access_identity(CloudFrontOriginAccessIdentityConfig={
         "CallerReference": "old", "Comment": "c"})["CloudFrontOriginAccessIdentity"]

@@ -9,6 +9,8 @@ import random
 import shutil
 import tempfile
 import time
+import urllib.parse
+import urllib.request
 
 from clients import Server, boto3_or_skip, client_of, expect, package, refused
 
@@ -27,6 +29,7 @@ PRIME = int("FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020
             "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
             "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF", 16)
 PASSWORD = "Secret-123"
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 CHANCE = random.Random(7)
 
 
@@ -240,6 +243,12 @@ def killed():
         sign_in = {"ClientId": app, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "bob", "PASSWORD": PASSWORD}}
         kept, gone = (idp.initiate_auth(**sign_in)["AuthenticationResult"] for _ in range(2))
         idp.revoke_token(ClientId=app, Token=gone["RefreshToken"])
+        idp.update_user_pool(UserPoolId=pool, AutoVerifiedAttributes=["email"], UserPoolTier="PLUS", UserPoolAddOns={"AdvancedSecurityMode": "ENFORCED"})
+        idp.initiate_auth(**sign_in)
+        refused("NotAuthorizedException", idp.initiate_auth, "",
+                **{**sign_in, "AuthParameters": {"USERNAME": "bob", "PASSWORD": "Wrong-1234"}})
+        idp.create_user_pool_domain(UserPoolId=pool, Domain="kept")
+        look = idp.set_ui_customization(UserPoolId=pool, CSS=".label-customizable {color: red}", ImageFile=PIXEL)["UICustomization"]
         server.process.kill()
         server.process.wait()
         server = Server(None, "--data", folder, "--no-user-code")
@@ -251,7 +260,15 @@ def killed():
                "a refresh token of before")
         idp.confirm_sign_up(ClientId=app, Username="ann", ConfirmationCode=code)
         srp(idp, pool, app, "ann", PASSWORD)()
+        events = idp.admin_list_user_auth_events(UserPoolId=pool, Username="bob")["AuthEvents"]
+        expect([(each["EventType"], each["EventResponse"]) for each in events] == [("SignIn", "Fail"), ("SignIn", "Pass")], f"events: {events}")
+        expect(events[0]["EventContextData"]["IpAddress"] == "127.0.0.1", f"from where: {events}")
+        told = idp.get_ui_customization(UserPoolId=pool)["UICustomization"]
+        image = urllib.parse.urlsplit(look.pop("ImageUrl")).path
+        expect(urllib.parse.urlsplit(told.pop("ImageUrl")).path == image and told == look, f"the pages' look: {told}")
+        expect(urllib.request.urlopen(server.base + image).read() == PIXEL, "the pages' image")
         expect([each["GroupName"] for each in idp.admin_list_groups_for_user(UserPoolId=pool, Username="bob")["Groups"]] == ["g"], "groups")
+        idp.delete_user_pool_domain(UserPoolId=pool, Domain="kept")
         idp.delete_user_pool(UserPoolId=pool)
         server.process.kill()
         server.process.wait()

@@ -58,7 +58,7 @@ def groups(caches):
             ("InvalidParameterCombination", "at least 2", {"AutomaticFailoverEnabled": True}),
             ("InvalidParameterCombination", "TransitEncryptionEnabled", {"AuthToken": "x" * 16}),
             ("InvalidParameterValue", "memcached", {"Engine": "memcached"}),
-            ("InvalidParameterValue", "cluster mode", {"NumNodeGroups": 2}),
+            ("InvalidParameterValue", "auto failover turned off", {"NumNodeGroups": 2}),
             ("CacheParameterGroupNotFound", "", {"CacheParameterGroupName": "nope"}),
             ("CacheSubnetGroupNotFoundFault", "", {"CacheSubnetGroupName": "nope"})):
         refused(code, caches.create_replication_group, text, **{
@@ -211,8 +211,8 @@ def serverless(caches):
     caches.create_serverless_cache(ServerlessCacheName="easy", Engine="valkey")
     told = caches.describe_serverless_caches(ServerlessCacheName="easy")["ServerlessCaches"][0]
     expect((told["Status"], told["MajorEngineVersion"]) == ("available", "8"), told)
-    redis = Resp(told["Endpoint"])
-    expect(redis("SET", "a", "1") == "OK" and "READONLY" in str(Resp(told["ReaderEndpoint"])("SET", "a", "2")), told)
+    redis = Resp(told["Endpoint"], tls=True)
+    expect(redis("SET", "a", "1") == "OK" and "MOVED" in str(Resp(told["ReaderEndpoint"], tls=True)("SET", "a", "2")), told)
     expect("server_name:valkey" in redis("INFO", "server").decode(), "valkey")
     caches.delete_serverless_cache(ServerlessCacheName="easy")
     refused("ServerlessCacheNotFoundFault", caches.describe_serverless_caches, "", ServerlessCacheName="easy")

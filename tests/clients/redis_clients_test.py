@@ -1,12 +1,15 @@
 """Clients of Redis as people use them, at the port of a cache that ElastiCache's API made: node-redis and ioredis, and where
-their tools can be had go-redis, redis-rs, Lettuce and Valkey GLIDE. Each runs its own program, is cut off, and comes back."""
+their tools can be had go-redis, redis-rs, Lettuce and Valkey GLIDE. Each runs its own program, is cut off, and comes back; and
+another one at a cluster, redis-py, too, whose primary fails over and whose slots move meanwhile."""
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, skip
-from tools import from_npm
+from resp import Resp
+from tools import from_npm, python_with
 
 boto3_or_skip()
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "redis_clients")
@@ -59,16 +62,29 @@ def built(client):
     return client(to)
 
 
-def run(caches, address, name, command, **environment):
+def fail_over(caches):
+    caches.test_failover(ReplicationGroupId="shared", NodeGroupId="0001")
+
+
+def reshape(caches):
+    """Another primary of a shard that stays, and another number of shards."""
+    shards = caches.describe_replication_groups(ReplicationGroupId="sharded")["ReplicationGroups"][0]["NodeGroups"]
+    caches.test_failover(ReplicationGroupId="sharded", NodeGroupId="0002")
+    more = {} if len(shards) == 2 else {"NodeGroupsToRemove": [shards[-1]["NodeGroupId"]]}
+    caches.modify_replication_group_shard_configuration(
+        ReplicationGroupId="sharded", NodeGroupCount=3 if len(shards) == 2 else 2, ApplyImmediately=True, **more)
+
+
+def run(caches, address, name, command, fault=fail_over, more=(), **environment):
     """The client's program from its first command to its last; in between all connections end."""
-    process = subprocess.Popen([*command, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    process = subprocess.Popen([*command, address, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, env={**os.environ, **environment})
     try:
         printed = []
         for line in process.stdout:
             printed.append(line)
             if line == "fault\n":
-                caches.test_failover(ReplicationGroupId="shared", NodeGroupId="0001")
+                fault(caches)
                 process.stdin.write("go on\n")
                 process.stdin.flush()
         expect(process.wait() == 0 and printed[-1:] == ["done\n"], f"{name}:\n{''.join(printed)}")
@@ -96,6 +112,37 @@ endpoint = made["NodeGroups"][0]["PrimaryEndpoint"]
 done = subprocess.run([node, f"{SOURCE}/held.cjs", f"{endpoint['Address']}:{endpoint['Port']}", "a-token-of-sixteen"], text=True,
                       capture_output=True, timeout=120, env={**os.environ, "NODE_PATH": modules})
 expect(done.returncode == 0 and done.stdout == "done\n", f"TLS and a token: {done.stdout}{done.stderr}")
+made = caches.create_replication_group(
+    ReplicationGroupId="sharded", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro", NumNodeGroups=2,
+    ReplicasPerNodeGroup=1, AutomaticFailoverEnabled=True)["ReplicationGroup"]
+endpoint = made["ConfigurationEndpoint"]
+entry = f"{endpoint['Address']}:{endpoint['Port']}"
+
+
+def run_cluster(name, command, *more, **environment):
+    for address, port in [(each["Endpoint"]["Address"], each["Endpoint"]["Port"]) for cluster in caches.describe_cache_clusters(
+            ShowCacheNodeInfo=True)["CacheClusters"] if cluster.get("ReplicationGroupId") == "sharded"
+            for each in cluster["CacheNodes"]]:
+        Resp(port, host=address)("FLUSHALL")
+    run(caches, entry, f"{name}, a cluster", command, reshape, more, **environment)
+
+
+for name, file in (("node-redis", "node_redis_cluster.cjs"), ("ioredis", "ioredis_cluster.cjs")):
+    run_cluster(name, [node, f"{SOURCE}/{file}"], NODE_PATH=modules)
+run_cluster("redis-py", [python_with("redis"), f"{SOURCE}/python/redis_py_cluster.py"])
+# Over TLS, whose certificates name each node's address: a serverless cache, and shards with a token.
+with tempfile.NamedTemporaryFile("w", suffix=".pem") as authority:
+    authority.write(subprocess.run([PROGRAM, "cert"], check=True, capture_output=True, text=True, timeout=60).stdout)
+    authority.flush()
+    caches.create_serverless_cache(ServerlessCacheName="easy", Engine="valkey")
+    easy = caches.describe_serverless_caches()["ServerlessCaches"][0]["Endpoint"]
+    made = caches.create_replication_group(
+        ReplicationGroupId="both", ReplicationGroupDescription="d", CacheNodeType="cache.t4g.micro", NumNodeGroups=2,
+        ReplicasPerNodeGroup=1, AutomaticFailoverEnabled=True, TransitEncryptionEnabled=True, AuthToken="a-token-of-sixteen")
+    both = made["ReplicationGroup"]["ConfigurationEndpoint"]
+    for name, endpoint, more in (("a serverless cache", easy, ()), ("a cluster over TLS", both, ("a-token-of-sixteen",))):
+        run(caches, f"{endpoint['Address']}:{endpoint['Port']}", f"redis-py, {name}",
+            [python_with("redis"), f"{SOURCE}/python/redis_py_cluster.py"], lambda _: None, (authority.name, *more))
 for name, client in (("go-redis", go), ("Lettuce", java), ("redis-rs", rust), ("Valkey GLIDE", python)):
     try:
         command = built(client)
@@ -103,5 +150,9 @@ for name, client in (("go-redis", go), ("Lettuce", java), ("redis-rs", rust), ("
         print(f"left out: {name}: {why}")
         continue
     run(caches, address, name, command)
+    if client is python:
+        run_cluster(name, [command[0], f"{PLACE}/python/glide_cluster.py"])
+    else:
+        run_cluster(name, command, "cluster")
 expect(server.stop() == 0, "the server did not stop well")
 print("Redis: clients in five languages")

@@ -62,7 +62,8 @@ def events_are_told_by_operation():
     expect([each["ResourceStatus"] for each in reversed(told) if each["LogicalResourceId"] == "One"] ==
            ["CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"], told)
     s3.create_bucket(Bucket="taken-already")  # which S3 would make again for its owner, without a word
-    changed = cfn.update_stack(StackName="events", TemplateBody=json.dumps({"Resources": {"One": bucket(), "Two": bucket("taken-already")}}))
+    changed = saying(cfn, cfn.update_stack, {"DisableValidation": "true"}, StackName="events",
+                     TemplateBody=json.dumps({"Resources": {"One": bucket(), "Two": bucket("taken-already")}}))
     expect(settled("events")["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE", reasons("events"))
     last = cfn.describe_stacks(StackName="events")["Stacks"][0]["LastOperations"]
     expect([each["OperationType"] for each in last] == ["UPDATE_STACK", "ROLLBACK"] and last[0]["OperationId"] == changed["OperationId"], last)
@@ -104,7 +105,8 @@ def drift_is_seen():
     drifts = looked("IN_SYNC", 0)
     expect(sorted(drifts) == ["Gone", "Group", "Kept", "Role"], f"all whose state can be seen: {sorted(drifts)}")
     s3.put_bucket_versioning(Bucket=ids["Kept"], VersioningConfiguration={"Status": "Suspended"})
-    s3.put_bucket_tagging(Bucket=ids["Kept"], Tagging={"TagSet": [{"Key": "colour", "Value": "blue"}, {"Key": "size", "Value": "9"}]})
+    tags = s3.get_bucket_tagging(Bucket=ids["Kept"])["TagSet"]
+    s3.put_bucket_tagging(Bucket=ids["Kept"], Tagging={"TagSet": tags + [{"Key": "size", "Value": "9"}]})
     s3.delete_bucket(Bucket=ids["Gone"])
     logs.put_retention_policy(logGroupName=ids["Group"], retentionInDays=30)
     client_of(server.base, "iam").update_assume_role_policy(RoleName=ids["Role"], PolicyDocument=json.dumps(
@@ -196,14 +198,15 @@ def resources_are_imported():
 
 def change_sets_are_validated():
     s3.create_bucket(Bucket="a-name-in-use")
-    for resources, validation, word in (({"B": bucket("a-name-in-use")}, "ResourceExistenceCheck", "already exists"),
-                                        ({"B": bucket(Colour="blue")}, "PropertyValidation", "extraneous key [Colour]")):
+    wrong = (({"B": bucket("a-name-in-use")}, "ResourceExistenceCheck", "already exists", "/Resources/B"),
+             ({"B": bucket(Colour="blue")}, "PropertyValidation", "#: extraneous key [Colour]", "/Resources/B/Properties"))
+    for resources, validation, word, path in wrong:
         told = change_set("checked", "first", resources, "CREATE")
         expect(told["Status"] == "FAILED" and told["ExecutionStatus"] == "UNAVAILABLE" and validation in told["StatusReason"], told)
         events = cfn.describe_events(StackName="checked", ChangeSetName="first")["OperationEvents"]
         expect(events[0]["OperationStatus"] == "FAILED" and events[0]["OperationType"] == "CREATE_CHANGESET", events)
         expect(events[1]["EventType"] == "VALIDATION_ERROR" and word in events[1]["ValidationStatusReason"] and
-               events[1]["ValidationPath"] == "/Resources/B", events)
+               events[1]["ValidationPath"] == path, events)
         refused("InvalidChangeSetStatus", cfn.execute_change_set, "cannot be executed", StackName="checked", ChangeSetName="first")
         refused("AlreadyExistsException", change_set, "first", stack="checked", name="first", resources=resources, kind="CREATE")
         cfn.delete_change_set(StackName="checked", ChangeSetName="first")
@@ -212,6 +215,50 @@ def change_sets_are_validated():
     cfn.execute_change_set(StackName="checked", ChangeSetName="first")
     expect(settled("checked")["StackStatus"] == "ROLLBACK_COMPLETE", "and then it fails where it is made")
     cfn.delete_stack(StackName="checked")
+    both = change_set("checked", "first", {"B": bucket("a-name-in-use"), "C": bucket(Colour="blue")}, "CREATE")
+    expect("[AWS::EarlyValidation::ResourceExistenceCheck, AWS::EarlyValidation::PropertyValidation]" in both["StatusReason"], both)
+    cfn.delete_stack(StackName="checked")
+
+
+def stacks_are_validated():
+    wrong = {"A": bucket(), "B": bucket("a-name-in-use"), "C": bucket(Colour="blue")}
+    made("direct", wrong, "ROLLBACK_COMPLETE")
+    told = cfn.describe_stack_events(StackName="direct")["StackEvents"]
+    expect(all(each["ResourceType"] == "AWS::CloudFormation::Stack" for each in told), f"nothing is made before: {told}")
+    failed = [each for each in told if each["ResourceStatus"] == "ROLLBACK_IN_PROGRESS"][0]
+    expect("AWS::EarlyValidation::ResourceExistenceCheck, AWS::EarlyValidation::PropertyValidation" in failed["ResourceStatusReason"] and
+           failed["DetailedStatus"] == "VALIDATION_FAILED", failed)
+    events = cfn.describe_events(StackName="direct", Filters={"FailedEvents": True})["OperationEvents"]
+    expect({each["LogicalResourceId"] for each in events} == {"B", "C"} and
+           all(each["OperationType"] == "CREATE_STACK" and each["EventType"] == "VALIDATION_ERROR" for each in events), events)
+    alike = cfn.describe_events(OperationId=events[0]["OperationId"])["OperationEvents"]
+    expect(len(alike) >= 3, f"by the operation, too: {alike}")
+    cfn.delete_stack(StackName="direct")
+    made("direct", {"A": bucket()})
+    cfn.update_stack(StackName="direct", TemplateBody=json.dumps({"Resources": {"A": bucket(), "B": bucket("a-name-in-use")}}))
+    stack = settled("direct")
+    expect(stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE" and stack["DetailedStatus"] == "VALIDATION_FAILED", stack)
+    events = cfn.describe_events(StackName="direct", Filters={"FailedEvents": True})["OperationEvents"]
+    expect([each["OperationType"] for each in events] == ["UPDATE_STACK"] and "already exists" in events[0]["ValidationStatusReason"], events)
+    saying(cfn, cfn.update_stack, {"DisableValidation": "true"}, StackName="direct",
+           TemplateBody=json.dumps({"Resources": {"A": bucket(), "B": bucket("a-name-in-use")}}))
+    stack = settled("direct")
+    expect(stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE" and "DetailedStatus" not in stack, stack)
+    expect(any(each[0] == "B" and each[1] == "CREATE_FAILED" for each in reasons("direct")), "it fails where it is made")
+    cfn.delete_stack(StackName="direct")
+
+
+def buckets_that_are_not_empty_are_a_warning():
+    made("full", {"A": bucket(), "B": bucket()})
+    name = cfn.describe_stack_resource(StackName="full", LogicalResourceId="B")["StackResourceDetail"]["PhysicalResourceId"]
+    s3.put_object(Bucket=name, Key="k", Body=b"x")
+    told = change_set("full", "without", {"A": bucket()})
+    expect(told["Status"] == "CREATE_COMPLETE", told)
+    events = cfn.describe_events(StackName="full", ChangeSetName="without")["OperationEvents"]
+    warned = [each for each in events if each.get("ValidationName") == "BUCKET_EMPTINESS_VALIDATION"]
+    expect(len(warned) == 1 and warned[0]["ValidationFailureMode"] == "WARN" and name in warned[0]["ValidationStatusReason"], events)
+    s3.delete_object(Bucket=name, Key="k")
+    cfn.delete_stack(StackName="full")
 
 
 def names_of_change_sets():
@@ -283,7 +330,8 @@ def nobody_waits_for_express():
     slow.stop()
 
 
-for test in (events_are_told_by_operation, drift_is_seen, resources_are_imported, change_sets_are_validated, names_of_change_sets,
+for test in (events_are_told_by_operation, drift_is_seen, resources_are_imported, change_sets_are_validated, stacks_are_validated,
+             buckets_that_are_not_empty_are_a_warning, names_of_change_sets,
              what_was_kept_is_rolled_back, creations_take_no_longer_than_they_may, nobody_waits_for_express):
     test()
 expect(not cfn.describe_stacks()["Stacks"], "no stack is left")

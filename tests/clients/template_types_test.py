@@ -20,7 +20,7 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 IT = "It"
-NOT_THERE = re.compile("NotFound|NoSuch|Nonexistent|NotExist|404|ResourceNotFound")
+NOT_THERE = re.compile("NotFound|InvalidResourceId|NoSuch|Nonexistent|NotExist|404|ResourceNotFound")
 
 
 class Loader(yaml.SafeLoader):
@@ -483,7 +483,7 @@ def rows_are_as_schemas_say(names):
         print("cfn-lint is not installed: rows are not held to AWS's schemas")
         return
     wrong = []
-    for name in names:
+    for name in sorted(set(names) & set(schemas.get_resource_types("us-east-1"))):
         row = ROWS[name]
         schema = schemas.get_resource_schema("us-east-1", name).schema
         first = {key: {each.split("/")[2] for each in schema.get(key, [])}
@@ -495,6 +495,8 @@ def rows_are_as_schemas_say(names):
             always = key in first["createOnlyProperties"]
             if (by_row and not may or always and not by_row) and f"{name} {key}" not in OTHERWISE:
                 wrong.append(f"{name}: {key} {'replaces' if by_row else 'does not replace'}")
+        if "Tags" in properties_of(row) and row.get("system_tags", True) != schema.get("tagging", {}).get("cloudFormationSystemTags", True):
+            wrong.append(f"{name}: system_tags is {row.get('system_tags', True)}")
         told = {each[len("/properties/"):].replace("/", ".") for each in schema.get("readOnlyProperties", [])}
         missing = {each for each in told if not any(own == each or own.startswith(each + ".") for own in row.get("attributes", {}))
                    and f"{name} {each.split('.')[0]}" not in OTHERWISE}

@@ -278,6 +278,16 @@ TEST_CASE("pages look as SetUICustomization says, by client and by pool, and tak
     REQUIRE(path != std::string::npos);
     CHECK(get() == all);
     CHECK(shown().find(red) != std::string::npos);
+    // The second version of managed login has a branding of its own.
+    const auto use_version = [&](int version) {
+        return site.world.call("UpdateUserPoolDomain",
+                               {{"UserPoolId", site.id}, {"Domain", "shop"}, {"ManagedLoginVersion", version}});
+    };
+    CHECK(use_version(2)["ManagedLoginVersion"] == 2);
+    CHECK(shown().find(red) == std::string::npos);
+    CHECK(use_version(1)["ManagedLoginVersion"] == 1);
+    (void)site.sign_in(site.query());
+    CHECK(site.send(http::Method::get, "/passkeys/add?" + site.query()).body.view().find(red) != std::string::npos);
     CHECK(shown().find("src=\"" + url.substr(path + 1) + '"') != std::string::npos);
     const http::Response image = site.send(http::Method::get, url.substr(path));
     CHECK(image.status == 200);

@@ -1,5 +1,7 @@
 #include "identity/srp.hpp"
 
+#include <fmt/format.h>
+
 #include "aws/digests.hpp"
 #include "base/base64.hpp"
 #include "base/hex.hpp"
@@ -38,6 +40,30 @@ TEST_CASE("verifier, public number, key and proof are those of another program")
     const std::string block = base64_decode("c2VjcmV0LWJsb2NrLTE=").value();
     CHECK(srp_signature(who, exchange->key, block, "Tue Sep 5 09:03:07 UTC 2023") ==
           "fJeYQ8FB250A9DHpinreF5p4VQGti9TGBEd/FG4x/nU=");
+}
+
+TEST_CASE("a power by a table is the one without: an exponent and the group's order more, which no table has") {
+    const std::string secret = "c30123456789abcdef0123456789abcdef0123456789abcdeff0e1d2c3b4a596";
+    const std::string with_order =
+        "7fffffffffffffffe487ed5110b4611a62633145c06e0e68948127044533e63a0105df531d89cd9128a5043cc71a026e"
+        "f7ca8cd9e69d218d98158536f92f8a1ba7f09ab6b6a8e122f242dabb312f3f637a262174d31bf6b585ffae5b7a035bf6"
+        "f71c35fdad44cfd2d74f9208be258ff324943328f6722d9ee1003e5c50b1df82cc6d241b0e2ae9cd348b1fd47e9267af"
+        "c1b2ae91ee51d6cb0e3179ab1042a95dcf6a9483b84b4b36b3861aa7255e4c0278ba3604650c10be19482f23171b671d"
+        "f1cf3b960c074301cd93c1d17603d147dae2aef837a62964ef15e5fb4aac0b8c1ccaa4be754ab5728ae9130c4c7d0288"
+        "0ab9472d45556216d6998b8682283d19d42a90d5ef8e5d32767dc2822c6df785457538abae83063ed9cb87c2d370f263"
+        "d5fad7466d8499eb8f464a702512b0cee771e9130d697735f897fd036cc504326c3b01399f643532290f958c0bbd9006"
+        "5df08babbd30aeb63b84c4605d6ca371c7724b15a1fc816690eed143d808341514c28bd5bc2715336ff0e1d2c3b4a595";
+    const auto first = srp_exchange(verifier(), client_public, secret);
+    const auto second = srp_exchange(verifier(), client_public, with_order);
+    REQUIRE(first);
+    REQUIRE(second);
+    CHECK(first->server_public == second->server_public);
+    CHECK(first->key == second->key);
+    // Tables of verifiers come and go.
+    for (int i = 2; i < 1005; ++i) CHECK(srp_exchange(fmt::format("{:04x}", i), client_public, secret));
+    const auto third = srp_exchange(verifier(), client_public, secret);
+    REQUIRE(third);
+    CHECK(third->key == first->key);
 }
 
 TEST_CASE("another password, salt or name is another verifier") {

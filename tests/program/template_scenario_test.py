@@ -167,12 +167,29 @@ def problems_are_named():
     written("mock.yaml", """
 Resources:
   Api: {Type: 'AWS::ApiGateway::RestApi'}
-  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: HTTP, Uri: 'http://example.com'}}}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: HTTP, Uri: 'http://${stageVariables.host}'}}}
 """)
     refused({"template": "mock.yaml"}, "Api GET /: its integration is no function and no service of this template")
 
 
-for test in (same_both_ways, parameters_and_settings, problems_are_named):
+def nobody_and_web_servers_answer():
+    written("web.yaml", """
+Resources:
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: GET, Uri: 'https://api.example.com/items'}}}
+  Put: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: PUT, AuthorizationType: NONE, Integration: {Type: MOCK, RequestTemplates: {application/json: '{"statusCode": 200}'}, IntegrationResponses: [{StatusCode: '200'}]}}}
+""")
+    made = scenario({"template": "web.yaml", "api-example-com": {"latency": "const(30ms)", "errors": "20%"}})
+    made["workload"]["mix"] = [{"route": "GET /"}, {"route": "PUT /"}]
+    report = played(written("web-scenario.yaml", made))
+    statuses = {each["labels"].get("status") for each in report["metrics"] if each["name"] == "http.latency"} \
+        if isinstance(report.get("metrics"), list) else None
+    text = json.dumps(report)
+    expect("api-example-com" in text, f"the web server is a component: {text[:400]}")
+    expect(statuses is None or "503" in statuses, f"its own status reaches the client: {statuses}")
+
+
+for test in (same_both_ways, parameters_and_settings, problems_are_named, nobody_and_web_servers_answer):
     test()
 for name in os.listdir(FOLDER):
     os.remove(f"{FOLDER}/{name}")

@@ -1,5 +1,7 @@
 // What handlers call beside databases and caches, and what they always fail at.
+#include <algorithm>
 #include <string>
+#include <variant>
 
 #include "catch.hpp"
 #include "scenario/played.hpp"
@@ -9,6 +11,15 @@ using namespace wt::scenario;
 using test::Played;
 
 namespace {
+
+/// How many requests of a route were answered so.
+std::uint64_t timed(Played& played, const std::string& route, const std::string& status) {
+    std::uint64_t total = 0;
+    for (const Metrics::Entry* entry : played.metrics().find("http.latency", {{"route", route}, {"status", status}})) {
+        if (const auto* histogram = std::get_if<Histogram>(&entry->metric)) total += histogram->count();
+    }
+    return total;
+}
 
 /// A function that makes these calls for each of the requests, which come evenly.
 std::string calling(std::string_view calls, std::string_view components, std::string_view load,
@@ -297,6 +308,51 @@ workload:
     // A unit a second and what five minutes save up; what the table refuses is the integration's 500.
     CHECK(played.count("http.errors") == played.count("orders.writes.throttled"));
     CHECK(static_cast<double>(played.count("orders.writes.throttled")) == Approx(each - 360).epsilon(0.1));
+}
+
+TEST_CASE("another's service answers through a route with its own status, and nobody with a mock's") {
+    Played played(R"yaml(
+version: 1
+name: proxy
+architecture:
+  api: {type: apigateway-rest, routes: {"GET /pay": pay, "GET /health": {mock: 204}, "PUT /health": {mock: 418, body: '{"tea":true}'}}}
+  pay: {type: http, latency: "const(5ms)", limit: 30/s, burst: 1, errors: 10%}
+workload:
+  mix: [{route: GET /pay}, {route: GET /health}, {route: PUT /health}]
+  phases: [{name: run, arrivals: regular, for: 60s, rate: 120/s}]
+)yaml");
+    CHECK(played.count("pay.calls") ==
+          timed(played, "GET /pay", "200") + played.count("pay.throttled") + played.count("pay.errors"));
+    CHECK(timed(played, "GET /pay", "429") == played.count("pay.throttled"));
+    CHECK(timed(played, "GET /pay", "503") == played.count("pay.errors"));
+    CHECK(played.count("pay.errors") > 0);
+    CHECK(played.count("pay.throttled") > 0);
+    CHECK(static_cast<double>(timed(played, "GET /health", "204")) == Approx(2400).epsilon(0.1));
+    CHECK(timed(played, "PUT /health", "418") == played.count("http.requests", {{"route", "PUT /health"}}));
+}
+
+TEST_CASE("a service that an API asks and that hangs is counted as timed out, with its time") {
+    Played played(R"yaml(
+version: 1
+name: hang
+architecture:
+  api: {type: apigateway-rest, timeout: 2s, routes: {"POST /jobs": jobs}}
+  jobs: {type: sqs}
+workload:
+  mix: [{route: POST /jobs, keys: unique}]
+  phases: [{name: run, arrivals: regular, for: 20s, rate: 10/s}]
+faults:
+  - {at: 5s, for: 10s, target: jobs, kind: unavailable, mode: hang}
+)yaml");
+    const auto stages = played.stack.stages();
+    const auto found =
+        std::find_if(stages.begin(), stages.end(), [](const auto& each) { return each.type == "integration"; });
+    REQUIRE(found != stages.end());
+    CHECK(found->name == "jobs:2s.integration");
+    CHECK(found->flow->refused == timed(played, "POST /jobs", "504"));
+    CHECK(found->flow->refused > 50);
+    CHECK(found->flow->cancelled == 0);
+    CHECK(milliseconds(found->flow->latency.quantile(0.99)) == Approx(2000).epsilon(0.05));
 }
 
 TEST_CASE("a route that asks a service for what it cannot do is refused when the file is read") {

@@ -47,6 +47,8 @@ public:
     aws::Outcome<aws::Nothing> delete_distribution(const aws::Call& call, DeleteDistributionRequest input);
     aws::Outcome<ListDistributionsResult> list_distributions(const aws::Call& call, ListDistributionsRequest input);
     aws::Outcome<aws::Nothing> associate_alias(const aws::Call& call, AssociateAliasRequest input);
+    aws::Outcome<ListConflictingAliasesResult> list_conflicting_aliases(const aws::Call& call,
+                                                                        ListConflictingAliasesRequest input);
 
     // Which distributions name what: association_operations.cpp
     aws::Outcome<AssociateDistributionWebAclResult> associate_distribution_web_acl(

@@ -1,8 +1,10 @@
 // Distributions.
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "edge/api/cloudfront.hpp"
 
 namespace wt::edge::api {
@@ -286,6 +288,64 @@ aws::Outcome<aws::Nothing> CloudFront::associate_alias(const aws::Call& call, As
     target.config.aliases = std::move(aliases);
     (void)changed(call, std::move(target));
     return aws::Nothing();
+}
+
+namespace {
+
+/// "*.example.com" has each name of one label more.
+[[nodiscard]] bool covers(std::string_view wildcard, std::string_view name) {
+    if (!wildcard.starts_with("*.")) return false;
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    return same_ignoring_case(wildcard.substr(1), name.substr(dot));
+}
+
+/// All but the last six letters hidden.
+[[nodiscard]] std::string half_hidden(const std::string& id) {
+    constexpr std::size_t shown = 6;
+    const std::size_t hidden = id.size() - std::min(shown, id.size());
+    return std::string(hidden, '*') + id.substr(hidden);
+}
+
+}  // namespace
+
+aws::Outcome<ListConflictingAliasesResult> CloudFront::list_conflicting_aliases(const aws::Call& call,
+                                                                                ListConflictingAliasesRequest input) {
+    const auto found = find_distribution(call, input.distribution_id);
+    if (!found.ok()) return found.error();
+    constexpr std::int32_t usual = 100;
+    ConflictingAliasesList list;
+    list.max_items = input.max_items.value_or(usual);
+    std::vector<ConflictingAlias> items;
+    std::string last_listed;
+    const std::string after = input.marker.value_or("");
+    // Every account's: a name leads to one distribution.
+    for (const auto& [id, record] : catalogue_.distributions()) {
+        if (id == input.distribution_id || id <= after) continue;
+        const auto names = record.config.aliases.value_or(Aliases()).items.value_or(std::vector<std::string>());
+        std::vector<ConflictingAlias> of_one;
+        for (const std::string& name : names) {
+            const bool overlaps =
+                same_ignoring_case(name, input.alias) || covers(name, input.alias) || covers(input.alias, name);
+            if (!overlaps) continue;
+            ConflictingAlias each;
+            each.alias = name;
+            each.distribution_id = half_hidden(id);
+            each.account_id = half_hidden(record.account);
+            of_one.push_back(std::move(each));
+        }
+        if (of_one.empty()) continue;
+        if (items.size() >= static_cast<std::size_t>(std::max(*list.max_items, 1))) {
+            list.next_marker = last_listed;
+            break;
+        }
+        last_listed = id;
+        std::move(of_one.begin(), of_one.end(), std::back_inserter(items));
+    }
+    list.quantity = static_cast<std::int32_t>(items.size());
+    if (!items.empty()) list.items = std::move(items);
+    ListConflictingAliasesResult output;
+    output.conflicting_aliases_list = std::move(list);
+    return output;
 }
 
 }  // namespace wt::edge::api

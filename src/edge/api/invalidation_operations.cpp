@@ -153,8 +153,7 @@ aws::Outcome<aws::Nothing> CloudFront::tag_resource(const aws::Call& call, TagRe
     if (is_of_scenario(input.resource)) return unwritten("changes of a scenario's distribution");
     const auto more = tags_of(input.tags);
     if (!more.ok()) return more.error();
-    aws::TagSet set;
-    if (const auto fault = set.add(found->tags)) return aws::Error(invalid_tagging, fault->text);
+    aws::TagSet set(found->tags);
     if (const auto fault = set.add(*more)) return aws::Error(invalid_tagging, fault->text);
     found->keep(set.all());
     return aws::Nothing();
@@ -164,8 +163,9 @@ aws::Outcome<aws::Nothing> CloudFront::untag_resource(const aws::Call& call, Unt
     auto found = find_tagged(call, input.resource);
     if (!found.ok()) return found.error();
     if (is_of_scenario(input.resource)) return unwritten("changes of a scenario's distribution");
-    for (const std::string& key : input.tag_keys.items) found->tags.erase(key);
-    found->keep(found->tags);
+    aws::TagSet set(found->tags);
+    if (const auto fault = set.remove(input.tag_keys.items)) return aws::Error(invalid_tagging, fault->text);
+    found->keep(set.all());
     return aws::Nothing();
 }
 

@@ -39,18 +39,25 @@ private:
 
 }  // namespace
 
-Result<std::shared_ptr<http::Tier>> OriginChoice::group_of(const OriginChange& change) const {
-    const auto way = [&](const std::string& member) {
-        return http::Way(parts_->place(origin_address(parts_->distribution, member)));
+std::shared_ptr<http::Tier> group_of_origins(Clock& clock, const Place& place, const std::string& distribution,
+                                             const std::vector<std::string>& members, std::vector<int> statuses,
+                                             Duration timeout) {
+    const auto way = [&](std::size_t member) {
+        return http::Way(place(origin_address(distribution, members.at(member))));
     };
+    OriginGroupTier::Members both{way(0), way(1), std::move(statuses), timeout};
+    return std::make_shared<OriginGroupTier>(clock, std::move(both));
+}
+
+Result<std::shared_ptr<http::Tier>> OriginChoice::group_of(const OriginChange& change) const {
     Duration timeout{0};
     for (const std::string& member : change.members) {
         const auto found = parts_->places.find(member);
         if (found == parts_->places.end()) return Error{"The distribution has no origin with this id: " + member};
         timeout = std::max(timeout, found->second.timeout);
     }
-    OriginGroupTier::Members members{way(change.members.at(0)), way(change.members.at(1)), change.statuses, timeout};
-    return std::shared_ptr<http::Tier>(std::make_shared<OriginGroupTier>(parts_->clock, std::move(members)));
+    return group_of_origins(parts_->clock, parts_->place, parts_->distribution, change.members, change.statuses,
+                            timeout);
 }
 
 Result<std::shared_ptr<http::Tier>> OriginChoice::choose(const OriginChange& change) const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "edge/api/catalogue.hpp"
 #include "edge/api/origin.hpp"
@@ -40,6 +41,12 @@ private:
     std::string target_;
     std::string told_;
 };
+
+/// Two origins of a distribution, by their ids: the second is asked where the first fails. `timeout`: of the slowest.
+[[nodiscard]] std::shared_ptr<http::Tier> group_of_origins(Clock& clock, const Place& place,
+                                                           const std::string& distribution,
+                                                           const std::vector<std::string>& members,
+                                                           std::vector<int> statuses, Duration timeout);
 
 /// An origin as Lambda@Edge's events tell it, in JSON. CloudFront Developer Guide, "Lambda@Edge event structure".
 [[nodiscard]] std::string told_of(const Origin& origin, const OriginPlace& place);

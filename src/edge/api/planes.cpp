@@ -1,6 +1,7 @@
 #include "edge/api/planes.hpp"
 
 #include "edge/api/compile.hpp"
+#include "edge/api/origin_choice.hpp"
 
 namespace wt::edge::api {
 
@@ -24,12 +25,11 @@ void Planes::stand(const DistributionRecord& record) {
     }
     if (record.config.origin_groups && record.config.origin_groups->items) {
         for (const OriginGroup& group : *record.config.origin_groups->items) {
-            const auto way = [&](std::size_t member) {
-                return http::Way(parts_.place(origin_address(record.id, group.members.items.at(member).origin_id)));
-            };
-            OriginGroupTier::Members members{way(0), way(1), group.failover_criteria.status_codes.items, timeout};
+            std::vector<std::string> members;
+            for (const OriginGroupMember& each : group.members.items) members.push_back(each.origin_id);
             parts_.place(origin_address(record.id, group.id))
-                .lead_to(std::make_shared<OriginGroupTier>(context_.clock, std::move(members)));
+                .lead_to(group_of_origins(context_.clock, parts_.place, record.id, members,
+                                          group.failover_criteria.status_codes.items, timeout));
         }
     }
     const auto place = log_place(record);

@@ -56,7 +56,7 @@ aws::Outcome<DomainName> ApiGateway::create_domain_name(const aws::Call& call, C
     made.ownership_verification_certificate_arn = std::move(input.ownership_verification_certificate_arn);
     if (input.routing_mode) made.routing_mode = std::move(input.routing_mode);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     made.tags = unless_empty(std::move(input.tags));
     DomainName output = catalogue_.keep_in(place, std::move(made));
     map_domain(place, *output.domain_name);

@@ -83,7 +83,7 @@ aws::Outcome<ApiKey> ApiGateway::create_api_key(const aws::Call& call, CreateApi
     key.value = given ? std::move(*input.value) : catalogue_.new_id(usual_value);
     if (auto error = refuse_value(catalogue_.at(place), *key.value)) return std::move(*error);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     key.tags = unless_empty(std::move(input.tags));
     ApiKey made = add_key(place, std::move(key), call.now);
     return made;

@@ -234,11 +234,9 @@ using TagMap = std::optional<std::map<std::string, std::string>>;
 
 /// Sets or takes away; the tags that it leaves, or why not.
 [[nodiscard]] aws::Outcome<TagMap> with(const TagMap& before, const std::map<std::string, std::string>& added,
-                                        const std::vector<std::string>& removed) {
-    aws::TagSet tags;
-    std::optional<aws::TagFault> fault;
-    if (before) fault = tags.add(*before);
-    if (!fault) fault = tags.add(added);
+                                        const std::vector<std::string>& removed, std::string_view via) {
+    aws::TagSet tags(before.value_or(std::map<std::string, std::string>()));
+    std::optional<aws::TagFault> fault = tags.add(added, via);
     if (!fault) fault = tags.remove(removed);
     if (fault) return bad_request(fault->text);
     return unless_empty(std::map<std::string, std::string>(tags.all()));
@@ -287,7 +285,7 @@ std::optional<aws::Error> ApiGateway::tag(const aws::Call& call, const std::stri
                                           const std::vector<std::string>& removed) {
     const auto found = tagged(call, arn);
     if (!found.ok()) return found.error();
-    auto changed = with(*found->tags, added, removed);
+    auto changed = with(*found->tags, added, removed, call.via);
     if (!changed.ok()) return changed.error();
     *found->tags = std::move(*changed);
     found->keep();

@@ -237,7 +237,7 @@ aws::Outcome<Stage> ApiGateway::create_stage(const aws::Call& call, CreateStageR
     stage.canary_settings = std::move(input.canary_settings);
     stage.tracing_enabled = input.tracing_enabled;
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     stage.tags = unless_empty(std::move(input.tags));
     stage = settled_stage(std::move(stage), call.now);
     if (auto error = refuse(api, stage)) return std::move(*error);

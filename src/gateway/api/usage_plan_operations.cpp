@@ -149,7 +149,7 @@ aws::Outcome<UsagePlan> ApiGateway::create_usage_plan(const aws::Call& call, Cre
     plan.quota = std::move(input.quota);
     if (plan.quota && !plan.quota->offset) plan.quota->offset = 0;
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     plan.tags = unless_empty(std::move(input.tags));
     while (!plan.id || catalogue_.find_in<UsagePlan>(place, *plan.id) != nullptr) plan.id = catalogue_.new_id();
     if (auto error = refuse(plan)) return std::move(*error);

@@ -75,7 +75,8 @@ aws::Outcome<IdentityPool> IdentityPools::create_identity_pool(const aws::Call& 
     if (static_cast<std::size_t>(theirs) >= most_pools)
         return aws::Error(limit_exceeded, "Exceeded the number of identity pools in this account.");
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.identity_pool_tags)) return aws::Error(invalid_parameter, fault->text);
+    if (const auto fault = tags.add(input.identity_pool_tags, call.via))
+        return aws::Error(invalid_parameter, fault->text);
     IdentityPool& made = entry.settings;
     made.identity_pool_id = catalogue_.draw_id(entry.place.region);
     made.identity_pool_name = std::move(input.identity_pool_name);
@@ -199,9 +200,8 @@ aws::Outcome<GetPrincipalTagAttributeMapResponse> IdentityPools::get_principal_t
 aws::Outcome<TagResourceResponse> IdentityPools::tag_resource(const aws::Call& call, TagResourceInput input) {
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
     if (!pool.ok()) return pool.error();
-    aws::TagSet tags;
-    if ((*pool)->settings.identity_pool_tags) (void)tags.add(*(*pool)->settings.identity_pool_tags);
-    if (const auto fault = tags.add(input.tags)) return aws::Error(invalid_parameter, fault->text);
+    aws::TagSet tags((*pool)->settings.identity_pool_tags.value_or(std::map<std::string, std::string>()));
+    if (const auto fault = tags.add(input.tags, call.via)) return aws::Error(invalid_parameter, fault->text);
     (*pool)->settings.identity_pool_tags = tags.all();
     catalogue_.keep(**pool);
     return TagResourceResponse();
@@ -211,9 +211,9 @@ aws::Outcome<UntagResourceResponse> IdentityPools::untag_resource(const aws::Cal
     const auto pool = find_pool(call, pool_of_arn(input.resource_arn));
     if (!pool.ok()) return pool.error();
     auto& kept = (*pool)->settings.identity_pool_tags;
-    for (const std::string& key : input.tag_keys) {
-        if (kept) kept->erase(key);
-    }
+    aws::TagSet tags(kept.value_or(std::map<std::string, std::string>()));
+    if (const auto fault = tags.remove(input.tag_keys)) return aws::Error(invalid_parameter, fault->text);
+    if (kept) kept = tags.all();
     catalogue_.keep(**pool);
     return UntagResourceResponse();
 }

@@ -175,6 +175,15 @@ CodeRef CodeFolder::watch(std::string folder) {
     return std::make_shared<const Code>(std::move(code));
 }
 
+bool CodeFolder::is_empty(const std::string& folder) {
+    std::error_code problem;
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, problem);
+         !problem && entry != fs::recursive_directory_iterator(); entry.increment(problem)) {
+        if (!entry->is_directory(problem) || entry->is_symlink(problem)) return false;
+    }
+    return true;
+}
+
 void CodeFolder::sweep() {
     unused_->clear();
     std::error_code problem;

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] CodeRef found(const Code& code);
     /// A folder of somebody's own, whose files are used where they lie; null when the path is of none.
     [[nodiscard]] static CodeRef watch(std::string folder);
+    /// Whether a folder has nothing in it that a package would have: no file and no link, however deep.
+    [[nodiscard]] static bool is_empty(const std::string& folder);
 
     /// Deletes what nobody holds, and what earlier processes left half: after the last found().
     void sweep();

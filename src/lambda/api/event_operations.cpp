@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "http/ids.hpp"
 #include "lambda/api/errors.hpp"
 #include "lambda/api/event_pattern.hpp"
@@ -228,7 +229,9 @@ aws::Outcome<EventSourceMappingConfiguration> Lambda::create_event_source_mappin
         }
         MappingRecord record;
         record.function = found->name;
-        record.tags = input.tags;
+        aws::TagSet tags;
+        if (const auto refused = tags.add(input.tags, call.via)) return invalid_parameter(refused->text);
+        record.tags = tags.all();
         EventSourceMappingConfiguration& told = record.told;
         told.uuid = http::request_id(ids_).str();
         told.event_source_mapping_arn = fmt::format("arn:aws:lambda:{}:{}:event-source-mapping:{}", call.region,

@@ -75,6 +75,7 @@ aws::Later<CodeRef> Lambda::code_of(const aws::Call& call, CodeSource source) {
         if (!source.bucket || !source.key) co_return invalid_parameter("Please provide a source for function code.");
         if (*source.bucket == hot_reload) {
             CodeRef watched = CodeFolder::watch(*source.key);
+            if (watched != nullptr && CodeFolder::is_empty(watched->folder)) co_return zip_error(ZipFault::empty);
             if (watched != nullptr) co_return watched;
             if (!CodeFolder::is_file(*source.key))
                 co_return invalid_parameter(
@@ -193,7 +194,7 @@ aws::Outcome<FunctionConfiguration> Lambda::create(const aws::Call& call, const 
     if (!layers.ok()) return layers.error();
     if (auto refused = refuse_version(*name, record.latest)) return std::move(*refused);
     aws::TagSet tags;
-    if (const auto refused = tags.add(input.tags)) return invalid_parameter(refused->text);
+    if (const auto refused = tags.add(input.tags, call.via)) return invalid_parameter(refused->text);
     if (record.latest.code == nullptr) return FunctionConfiguration();  // asked before there is any
     record.tags = input.tags;
     touch(call, record.latest);

@@ -295,9 +295,8 @@ aws::Outcome<Lambda::Nothing> Lambda::change_tags(const aws::Call& call, const s
     std::optional<aws::Error> refused;
     std::map<std::string, std::string>* const tags = tags_of(call, arn, refused);
     if (refused) return std::move(*refused);
-    aws::TagSet changed;
-    std::optional<aws::TagFault> fault = changed.add(*tags);
-    if (!fault) fault = changed.add(added);
+    aws::TagSet changed(*tags);
+    std::optional<aws::TagFault> fault = changed.add(added, call.via);
     if (!fault) fault = changed.remove(removed);
     if (fault) return invalid_parameter(fault->text);
     *tags = changed.all();

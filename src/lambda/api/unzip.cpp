@@ -66,11 +66,11 @@ public:
 
     [[nodiscard]] std::optional<ZipFault> unpack() {
         const std::int64_t count = zip_get_num_entries(archive_.get(), 0);
-        if (count == 0) return ZipFault::empty;
         if (count > most_entries) return ZipFault::broken;
         for (std::int64_t i = 0; i < count; ++i) {
             if (auto fault = entry(static_cast<std::uint64_t>(i))) return fault;
         }
+        if (!has_file_ && links_.empty()) return ZipFault::empty;
         // Last, so that nothing is written through one.
         for (const auto& [place, target] : links_) {
             for (fs::path above = place.parent_path(); !above.empty(); above = above.parent_path()) {
@@ -111,6 +111,7 @@ private:
         if (S_ISLNK(mode)) return link(index, *place);
         fs::create_directories((folder_ / *place).parent_path(), problem);
         if (problem) return fault_of(problem);
+        has_file_ = true;
         return file(index, folder_ / *place, mode);
     }
 
@@ -151,12 +152,14 @@ private:
     Archive archive_;
     fs::path folder_;
     std::uint64_t bytes_ = 0;
+    bool has_file_ = false;
     std::map<fs::path, std::string> links_;
 };
 
 }  // namespace
 
 Result<std::uint64_t, ZipFault> unzip(std::string_view archive, const std::string& folder) {
+    if (archive.empty()) return ZipFault::empty;
     Archive opened = open(archive);
     if (opened == nullptr) return ZipFault::broken;
     Unpacking unpacking(std::move(opened), folder);

@@ -13,8 +13,8 @@ inline constexpr std::uint64_t most_zipped = 52'428'800;
 
 /// Why a package was not unpacked.
 enum class ZipFault : std::uint8_t {
-    broken,  // no archive, or one that says what no package may: a path or a link out of itself, a password
-    empty,
+    broken,     // no archive, or one that says what no package may: a path or a link out of itself, a password
+    empty,      // no file in it
     too_large,  // unpacked
     no_room,    // the disk's fault, not the package's
 };

@@ -108,6 +108,8 @@ struct SessionAccess {
     [[nodiscard]] bool& queues() const { return session.queues_; }
     [[nodiscard]] bool& queue_broken() const { return session.queue_broken_; }
     [[nodiscard]] bool& replies() const { return session.replies_; }
+    [[nodiscard]] bool& reads_replica() const { return session.reads_replica_; }
+    [[nodiscard]] std::int64_t node() const { return session.node_; }
     [[nodiscard]] std::vector<std::vector<std::string>>& queue() const { return session.queue_; }
     [[nodiscard]] std::shared_ptr<Watch>& watch() const { return session.watch_; }
     [[nodiscard]] const std::set<std::string, std::less<>>& channels() const { return session.channels_; }

@@ -12,6 +12,7 @@ namespace {
 bool log_in(Call& call, std::string_view name, std::string_view password) {
     const User* const user = call.engine.user(name);
     if (user == nullptr || !user->takes(password)) {
+        ++call.engine.counts().wrong_passwords;
         call.out.error("WRONGPASS invalid username-password pair or user is disabled.");
         return false;
     }
@@ -74,7 +75,7 @@ void hello(Call& call) {
     call.out.integer(protocol);
     call.out.bulk("id");
     call.out.integer(static_cast<std::int64_t>(session.id()));
-    line("mode", "standalone");
+    line("mode", config.cluster == nullptr ? "standalone" : "cluster");
     line("role", session.is_replica() ? "replica" : "master");
     call.out.bulk("modules");
     call.out.array(0);
@@ -97,6 +98,8 @@ void select(Call& call) {
     if (!number) return;
     if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::databases))
         return call.out.error("ERR DB index is out of range");
+    if (*number != 0 && call.engine.config().cluster != nullptr)
+        return call.out.error("ERR SELECT is not allowed in cluster mode");
     SessionAccess{call.session}.database() = static_cast<std::size_t>(*number);
     call.out.ok();
 }
@@ -115,6 +118,7 @@ void reset(Call& call) {
     session.database() = 0;
     session.name().clear();
     session.replies() = true;
+    session.reads_replica() = false;
     const User* const usual = call.engine.user("default");
     const bool open = usual != nullptr && usual->enabled && !usual->needs_password;
     session.user() = open ? "default" : "";
@@ -218,9 +222,7 @@ void describe(Call& call, const Command& row) {
     add(of_pubsub, "pubsub");
     add(before_auth, "no_auth");
     add(may_block, "blocking");
-    // Their keys stand behind their number.
-    const bool counted = row.first_key == 0 && (row.flags & (of_sets | of_sorted_sets | of_lists)) != 0;
-    if (counted) flags.push_back("movablekeys");
+    if (row.count_at != 0) flags.push_back("movablekeys");
     call.out.set(flags.size());
     for (const std::string_view flag : flags) call.out.simple(flag);
     call.out.integer(row.first_key);
@@ -253,13 +255,38 @@ void command(Call& call) {
     } else if (call.is(1, "getkeys") && call.args.size() > 2) {
         const Command* const row = find_command(call.args[2]);
         if (row == nullptr) return call.out.error("ERR Invalid command specified");
-        const auto keys = keys_of(*row, call.args.size() - 2);
+        const auto keys = keys_of(*row, call.args.subspan(2));
         if (keys.empty()) return call.out.error("ERR The command has no key arguments");
         call.out.array(keys.size());
         for (const std::size_t at : keys) call.out.bulk(call.args[at + 2]);
     } else {
         call.out.error(fmt::format("ERR unknown subcommand '{}'. Try COMMAND HELP.", call.args[1]));
     }
+}
+
+/// How far a primary's changes go, as a number that grows.
+[[nodiscard]] std::uint64_t offset_of(const Call& call) { return call.engine.counts().replicated; }
+
+[[nodiscard]] std::string replication(const Call& call) {
+    const std::uint64_t offset = offset_of(call);
+    std::string text;
+    if (SessionAccess{call.session}.is_replica()) {
+        const Engine::Peer primary = call.engine.primary();
+        text = fmt::format(
+            "role:slave\r\nmaster_host:{}\r\nmaster_port:{}\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:"
+            "0\r\n"
+            "master_sync_in_progress:0\r\nslave_read_repl_offset:{}\r\nslave_repl_offset:{}\r\nslave_priority:100\r\n"
+            "slave_read_only:1\r\nreplica_announced:1\r\nconnected_slaves:0\r\n",
+            primary.address, primary.port, offset, offset);
+    } else {
+        const auto replicas = call.engine.replicas();
+        text = fmt::format("role:master\r\nconnected_slaves:{}\r\n", replicas.size());
+        const auto lag = std::chrono::ceil<std::chrono::seconds>(call.redis.lag()).count();
+        for (std::size_t i = 0; i < replicas.size(); ++i)
+            text += fmt::format("slave{}:ip={},port={},state=online,offset={},lag={}\r\n", i, replicas[i].address,
+                                replicas[i].port, offset, lag);
+    }
+    return text + fmt::format("master_failover_state:no-failover\r\nmaster_repl_offset:{}\r\n", offset);
 }
 
 void info(Call& call) {
@@ -280,10 +307,10 @@ void info(Call& call) {
     };
     constexpr std::string_view policies[] = {"noeviction",   "volatile-lru",    "allkeys-lru",
                                              "volatile-ttl", "volatile-random", "allkeys-random"};
-    section("Server",
-            fmt::format("redis_version:{}\r\nserver_name:{}\r\nredis_mode:standalone\r\nos:Amazon ElastiCache\r\n"
-                        "arch_bits:64\r\ntcp_port:{}\r\n",
-                        config.version, config.product, config.port));
+    section("Server", fmt::format("redis_version:{}\r\nserver_name:{}\r\nredis_mode:{}\r\nos:Amazon ElastiCache\r\n"
+                                  "arch_bits:64\r\ntcp_port:{}\r\n",
+                                  config.version, config.product, config.cluster == nullptr ? "standalone" : "cluster",
+                                  call.engine.own(call.session).port));
     section("Clients", fmt::format("connected_clients:{}\r\nmaxclients:65000\r\n", call.engine.sessions()));
     section("Memory", fmt::format("used_memory:{}\r\nmaxmemory:{}\r\nmaxmemory_policy:{}\r\n", keys.memory(),
                                   keys.max_memory().count, policies[static_cast<std::size_t>(keys.policy())]));
@@ -294,9 +321,8 @@ void info(Call& call) {
                         call.engine.connections(), call.engine.commands(), call.redis.hits().value(),
                         call.redis.misses().value(), call.redis.evictions().value(), call.engine.channels().size(),
                         call.engine.patterns().size()));
-    section("Replication", fmt::format("role:{}\r\nconnected_slaves:0\r\n",
-                                       SessionAccess{call.session}.is_replica() ? "slave" : "master"));
-    section("Cluster", "cluster_enabled:0\r\n");
+    section("Replication", replication(call));
+    section("Cluster", fmt::format("cluster_enabled:{}\r\n", config.cluster == nullptr ? 0 : 1));
     std::string databases;
     for (std::size_t i = 0; i < Keyspace::databases; ++i) {
         if (keys.keys(i) > 0)
@@ -315,11 +341,27 @@ void time(Call& call) {
 }
 
 void role(Call& call) {
-    const bool replica = SessionAccess{call.session}.is_replica();
+    const auto offset = static_cast<std::int64_t>(offset_of(call));
+    if (SessionAccess{call.session}.is_replica()) {
+        const Engine::Peer primary = call.engine.primary();
+        call.out.array(5);
+        call.out.bulk("slave");
+        call.out.bulk(primary.address);
+        call.out.integer(primary.port);
+        call.out.bulk("connected");
+        return call.out.integer(offset);
+    }
+    const auto replicas = call.engine.replicas();
     call.out.array(3);
-    call.out.bulk(replica ? "slave" : "master");
-    call.out.integer(0);
-    call.out.array(0);
+    call.out.bulk("master");
+    call.out.integer(offset);
+    call.out.array(replicas.size());
+    for (const Engine::Peer& each : replicas) {
+        call.out.array(3);
+        call.out.bulk(each.address);
+        call.out.bulk(fmt::format("{}", each.port));
+        call.out.bulk(fmt::format("{}", offset));
+    }
 }
 
 void acl(Call& call) {
@@ -333,9 +375,7 @@ void slowlog(Call& call) {
     call.out.array(0);
 }
 
-void cluster(Call& call) { call.out.error("ERR This instance has cluster support disabled"); }
 void none(Call& call) { call.out.integer(0); }
-void fine(Call& call) { call.out.ok(); }
 
 constexpr unsigned of_connection = of_connections | is_fast;
 constexpr Command connection_rows[] = {
@@ -353,10 +393,7 @@ constexpr Command connection_rows[] = {
     {"role", role, 1, is_dangerous | is_fast},
     {"acl", acl, -2, of_connections},
     {"slowlog", slowlog, -2, is_dangerous},
-    {"cluster", cluster, -2, of_connections},
     {"wait", none, 3, of_connections},
-    {"readonly", fine, 1, of_connection},
-    {"readwrite", fine, 1, of_connection},
 };
 
 }  // namespace

@@ -79,7 +79,7 @@ const std::vector<Command>& all_commands() {
         std::vector<Command> made;
         for (const auto part :
              {string_commands(), list_commands(), hash_commands(), set_commands(), sorted_set_commands(),
-              sorted_set_join_commands(), key_commands(), connection_commands(), pubsub_commands()})
+              sorted_set_join_commands(), key_commands(), connection_commands(), pubsub_commands(), cluster_commands()})
             made.insert(made.end(), part.begin(), part.end());
         std::sort(made.begin(), made.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
         return made;
@@ -122,18 +122,28 @@ std::vector<std::string_view> categories_of(const Command& command) {
     return all;
 }
 
-std::vector<std::size_t> keys_of(const Command& command, std::size_t arguments) {
+std::vector<std::size_t> keys_of(const Command& command, std::span<const std::string_view> arguments) {
     std::vector<std::size_t> all;
-    if (command.first_key == 0) return all;
-    const auto count = static_cast<int>(arguments);
+    const auto count = static_cast<int>(arguments.size());
     const int last = command.last_key < 0 ? count + command.last_key : command.last_key;
-    for (int at = command.first_key; at <= last && at < count; at += command.step)
+    for (int at = command.first_key; command.first_key > 0 && at <= last && at < count; at += command.step)
         all.push_back(static_cast<std::size_t>(at));
+    if (command.count_at == 0 || command.count_at >= count) return all;
+    const auto first = static_cast<std::size_t>(command.count_at) + 1;
+    const std::int64_t keys = integer_of(arguments[first - 1]).value_or(0);
+    for (std::size_t at = first; at < arguments.size() && static_cast<std::int64_t>(at - first) < keys; ++at)
+        all.push_back(at);
     return all;
 }
 
-Session::Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake)
-    : engine_(engine), role_(role), from_(std::move(from)), wake_(std::move(wake)), since_(engine.context_.now()) {
+Session::Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake, std::int64_t node)
+    : engine_(engine),
+      role_(role),
+      node_(node),
+      from_(std::move(from)),
+      wake_(std::move(wake)),
+      since_(engine.context_.now()) {
+    ++engine_.connections_of_node_[node_];
     id_ = ++engine_.connections_;
     ++engine_.sessions_of_[static_cast<std::size_t>(role_)];
     ++engine_.connections_of_[static_cast<std::size_t>(role_)];
@@ -155,6 +165,7 @@ void Session::end() {
 }
 
 void Session::feed(std::string_view bytes) {
+    engine_.counts_.bytes_in += bytes.size();
     reader_.add(bytes);
     run();
 }
@@ -170,6 +181,7 @@ void Session::feed_failing(std::string_view bytes, std::string_view error) {
 void Session::run() {
     if (feeding_) return;
     feeding_ = true;
+    const std::size_t before = out.size();
     std::vector<std::string_view> arguments;
     while (!over_ && wait_ == nullptr) {
         const RespReader::State state = reader_.next(arguments);
@@ -181,11 +193,24 @@ void Session::run() {
         }
         if (!arguments.empty()) engine_.run(*this, arguments);
     }
+    engine_.counts_.bytes_out += out.size() - before;
     feeding_ = false;
 }
 
 Engine::Engine(const Context& context, const Shelf<Redis>::Place& store, EngineConfig config)
-    : context_(context), store_(store), config_(std::move(config)) {}
+    : context_(context), store_(store) {
+    configure(std::move(config));
+}
+
+Engine::~Engine() {
+    if (config_.cluster != nullptr) config_.cluster->leave(*this);
+}
+
+void Engine::configure(EngineConfig config) {
+    if (config_.cluster != nullptr) config_.cluster->leave(*this);
+    config_ = std::move(config);
+    if (config_.cluster != nullptr) config_.cluster->join(*this);
+}
 
 const User* Engine::user(std::string_view name) const {
     for (const User& each : config_.users) {
@@ -200,7 +225,7 @@ void Engine::end_all() {
 }
 
 bool Engine::may(Session& session, const Command& command, std::span<const std::string_view> arguments,
-                 RespWriter& out) const {
+                 RespWriter& out) {
     if ((command.flags & before_auth) != 0) return true;
     const User* const known = session.user_.empty() ? nullptr : user(session.user_);
     if (known == nullptr || !known->enabled) {
@@ -209,11 +234,13 @@ bool Engine::may(Session& session, const Command& command, std::span<const std::
     }
     if (known->access == "~* &* +@all") return true;
     if (!known->may_run(command.name, categories_of(command))) {
+        ++counts_.forbidden_commands;
         out.error(fmt::format("NOPERM User {} has no permissions to run the '{}' command", known->name, command.name));
         return false;
     }
-    for (const std::size_t at : keys_of(command, arguments.size())) {
+    for (const std::size_t at : keys_of(command, arguments)) {
         if (known->may_touch(arguments[at])) continue;
+        ++counts_.forbidden_keys;
         out.error("NOPERM No permissions to access a key");
         return false;
     }
@@ -240,6 +267,17 @@ void Engine::run(Session& session, const std::vector<std::string_view>& argument
         return out.error(fmt::format("ERR wrong number of arguments for '{}' command", command->name));
     }
     if (!may(session, *command, arguments, out)) return refuse_queued();
+    if (config_.most_units > 0 && !has_units()) {
+        refuse_queued();
+        // Assumed: that it is refused, and the words.
+        return out.error("ERR Request rate exceeds the maximum ECPUs per second of this cache");
+    }
+    if (config_.cluster != nullptr && !are_here(session, *command, arguments, out)) {
+        if (command->name != "exec") return refuse_queued();
+        session.queues_ = session.queue_broken_ = false;
+        session.queue_.clear();
+        return SessionAccess(session).unwatch();
+    }
     const bool listens = !session.channels_.empty() || !session.patterns_.empty();
     if (listens && session.protocol_ == 2 && (command->flags & of_pubsub) == 0 && command->name != "ping" &&
         command->name != "quit" && command->name != "reset")
@@ -261,6 +299,7 @@ void Engine::run(Session& session, const std::vector<std::string_view>& argument
         return out.simple("QUEUED");
     }
     execute(session, *command, arguments, session.out);
+    if (config_.cluster != nullptr) take_units(arguments, session.out.size() - std::min(before, session.out.size()));
     if (!session.replies_ && command->name != "client") session.out.resize(before);
     if (!ready_.empty()) serve_waiting();
 }
@@ -269,13 +308,25 @@ void Engine::execute(Session& session, const Command& command, std::span<const s
                      std::string& to) {
     const bool within = &to != &session.out;
     Call call{*this, session, *store_, arguments, RespWriter(to, session.protocol_), within};
-    if ((command.flags & writes) != 0) store_->keyspace().erase_expired();
+    if ((command.flags & writes) != 0) {
+        store_->keyspace().erase_expired();
+        for (const std::string_view each : arguments) counts_.replicated += each.size();
+    }
     if ((command.flags & takes_memory) != 0 && !store_->keyspace().make_room(0))
         return call.out.error("OOM command not allowed when used memory > 'maxmemory'.");
     command.run(call);
 }
 
 std::int64_t Engine::publish(std::string_view channel, std::string_view message) {
+    if (config_.cluster != nullptr) {
+        for (Engine* const other : config_.cluster->engines()) {
+            if (other != this) (void)other->tell_listeners(channel, message);
+        }
+    }
+    return tell_listeners(channel, message);
+}
+
+std::int64_t Engine::tell_listeners(std::string_view channel, std::string_view message) {
     std::int64_t heard = 0;
     const auto tell = [&](Session& session, std::string_view kind, std::string_view pattern) {
         RespWriter out(session.out, session.protocol_);

@@ -17,6 +17,7 @@
 #include "base/scope.hpp"
 #include "base/shelf.hpp"
 #include "storage/cache/access.hpp"
+#include "storage/cache/cluster.hpp"
 #include "storage/cache/redis.hpp"
 #include "storage/cache/resp.hpp"
 
@@ -34,6 +35,7 @@ struct Command {
     int first_key = 0;  // 0: none
     int last_key = 0;   // negative: from the end
     int step = 0;
+    int count_at = 0;  // how many keys follow there; 0: no such argument
 };
 // Flags.
 inline constexpr unsigned writes = 1;
@@ -63,6 +65,7 @@ inline constexpr unsigned of_transactions = 65536;
 [[nodiscard]] std::span<const Command> key_commands();
 [[nodiscard]] std::span<const Command> connection_commands();
 [[nodiscard]] std::span<const Command> pubsub_commands();
+[[nodiscard]] std::span<const Command> cluster_commands();
 [[nodiscard]] const std::vector<Command>& all_commands();
 [[nodiscard]] const Command* find_command(std::string_view name);
 /// "@read" and the like.
@@ -75,7 +78,8 @@ enum class NodeRole : std::uint8_t { primary, replica };
 class Session {
 public:
     /// `wake`: something was put into `out`, or the session is over, and nobody had fed it. `from`: "127.0.0.1:40000".
-    Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake);
+    /// `node`: which of its shard's, in a cluster.
+    Session(Engine& engine, NodeRole role, std::string from, std::function<void()> wake, std::int64_t node = 0);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -105,6 +109,7 @@ private:
 
     Engine& engine_;
     NodeRole role_;
+    std::int64_t node_;
     std::string from_;
     std::function<void()> wake_;
     RespReader reader_;
@@ -120,6 +125,7 @@ private:
     bool over_ = false;
     bool feeding_ = false;
     bool replies_ = true;
+    bool reads_replica_ = false;  // after READONLY
 
     bool queues_ = false;  // after MULTI
     bool queue_broken_ = false;
@@ -136,6 +142,16 @@ struct EngineConfig {
     std::string version = "7.1.0";
     std::string product = "redis";  // or "valkey"
     std::uint16_t port = 6379;
+    std::string address = "127.0.0.1";
+    /// How many replicas a primary has, and where all of them listen; in a cluster that says it.
+    std::int64_t replicas = 1;
+    std::string reader_address = "127.0.0.1";
+    std::uint16_t reader_port = 6380;
+    /// Cluster mode, and which of its shards this is; null: there is none.
+    std::shared_ptr<Cluster> cluster = nullptr;
+    std::uint16_t shard = 0;
+    /// ElastiCache Processing Units that a second may take, of a serverless cache; 0: as many as are asked for.
+    std::uint64_t most_units = 0;
     /// Nobody but these may in; one without a password called default lets everybody.
     std::vector<User> users = {User()};
     /// Whether connections have to be over TLS, or must not be; nothing: as they like.
@@ -148,12 +164,26 @@ class Engine {
 public:
     /// The place outlives this; while nobody stands there sessions end at their first command.
     Engine(const Context& context, const Shelf<Redis>::Place& store, EngineConfig config);
+    ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
     [[nodiscard]] const EngineConfig& config() const { return config_; }
     /// Sessions go on under what they were; users count at once.
-    void configure(EngineConfig config) { config_ = std::move(config); }
+    void configure(EngineConfig config);
+    /// Slots have come or gone: who waits for a key that is another shard's now is sent there.
+    void slots_moved();
+    /// Of a node of a shard, now.
+    [[nodiscard]] NodeRole role_of(std::int64_t node) const;
+    /// A node as others are told of it.
+    struct Peer {
+        std::string address;
+        std::uint16_t port = 0;
+    };
+    [[nodiscard]] Peer primary() const;
+    [[nodiscard]] std::vector<Peer> replicas() const;
+    /// Of the node that a client talks to.
+    [[nodiscard]] Peer own(const Session& session) const;
     [[nodiscard]] Redis* store() const { return store_.get(); }
     [[nodiscard]] const User* user(std::string_view name) const;
     [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
@@ -164,6 +194,7 @@ public:
     void run(Session& session, const std::vector<std::string_view>& arguments);
     void execute(Session& session, const Command& command, std::span<const std::string_view> arguments,
                  std::string& out);
+    /// To all of the cluster, where there is one; how many heard it here.
     [[nodiscard]] std::int64_t publish(std::string_view channel, std::string_view message);
     void subscribe(Session& session, std::string_view channel, bool pattern);
     /// False when it was not subscribed.
@@ -181,6 +212,24 @@ public:
     [[nodiscard]] const Context& context() const { return context_; }
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
     [[nodiscard]] std::uint64_t connections() const { return connections_; }
+    /// What ElastiCache counts besides.
+    struct Counts {
+        double units = 0;              // ElastiCache Processing Units
+        std::uint64_t replicated = 0;  // bytes of writes
+        std::uint64_t throttled = 0;
+        std::uint64_t bytes_in = 0;
+        std::uint64_t bytes_out = 0;
+        std::uint64_t wrong_passwords = 0;
+        std::uint64_t forbidden_commands = 0;
+        std::uint64_t forbidden_keys = 0;
+    };
+    [[nodiscard]] Counts& counts() { return counts_; }
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+    /// Of a node of a cluster.
+    [[nodiscard]] std::uint64_t sessions_of(std::int64_t node) const;
+    [[nodiscard]] std::uint64_t connections_of(std::int64_t node) const;
+    /// Ends those of a node that goes.
+    void end_all_of(std::int64_t node);
     /// Of one of the two: who is there, and how many came, ever.
     [[nodiscard]] std::uint64_t sessions(NodeRole role) const { return sessions_of_[static_cast<std::size_t>(role)]; }
     [[nodiscard]] std::uint64_t connections(NodeRole role) const {
@@ -190,7 +239,14 @@ public:
 private:
     friend class Session;
     [[nodiscard]] bool may(Session& session, const Command& command, std::span<const std::string_view> arguments,
-                           RespWriter& out) const;
+                           RespWriter& out);
+    /// Where the keys are another shard's the client is told so.
+    [[nodiscard]] bool are_here(const Session& session, const Command& command,
+                                std::span<const std::string_view> arguments, RespWriter& out) const;
+    /// Whether this second may take more, of a serverless cache; and what a command has taken.
+    [[nodiscard]] bool has_units();
+    void take_units(std::span<const std::string_view> arguments, std::size_t answer);
+    [[nodiscard]] std::int64_t tell_listeners(std::string_view channel, std::string_view message);
     void serve_waiting();
     void stop_waiting(Session& session);
     [[nodiscard]] Task<void> time_out(std::uint64_t id, std::uint64_t number, Instant until);
@@ -209,11 +265,15 @@ private:
     std::uint64_t connections_ = 0;
     std::array<std::uint64_t, 2> sessions_of_{};
     std::array<std::uint64_t, 2> connections_of_{};
+    std::map<std::int64_t, std::uint64_t> connections_of_node_;
+    Counts counts_;
+    Instant units_since_ = epoch;  // a whole second
+    double units_in_it_ = 0;
     bool serving_ = false;
     Scope timing_;
 };
 
 /// The keys that a command of these arguments names, as numbers of arguments.
-[[nodiscard]] std::vector<std::size_t> keys_of(const Command& command, std::size_t arguments);
+[[nodiscard]] std::vector<std::size_t> keys_of(const Command& command, std::span<const std::string_view> arguments);
 
 }  // namespace wt::cache

@@ -177,6 +177,8 @@ void copy(Call& call) {
             if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::databases))
                 return call.out.error("ERR DB index is out of range");
             database = static_cast<std::size_t>(*number);
+            if (database != 0 && call.engine.config().cluster != nullptr)
+                return call.out.error("ERR Copying to another database is not allowed in cluster mode");
         } else {
             return call.out.error(syntax_error);
         }
@@ -192,6 +194,7 @@ void copy(Call& call) {
 }
 
 void move(Call& call) {
+    if (call.engine.config().cluster != nullptr) return call.out.error("ERR MOVE is not allowed in cluster mode");
     const auto number = call.integer(2);
     if (!number) return;
     if (*number < 0 || *number >= static_cast<std::int64_t>(Keyspace::databases))
@@ -249,6 +252,7 @@ void flushall(Call& call) {
 }
 
 void swapdb(Call& call) {
+    if (call.engine.config().cluster != nullptr) return call.out.error("ERR SWAPDB is not allowed in cluster mode");
     const auto one = call.integer(1);
     const auto other = one ? call.integer(2) : std::nullopt;
     if (!other) return;

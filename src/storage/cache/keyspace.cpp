@@ -149,6 +149,13 @@ void Keyspace::expire_at(Entry& entry, Instant when) {
     if (when != never) deadlines_.emplace(std::pair(when, entry.number), &entry);
 }
 
+Value Keyspace::take(Entry& entry) {
+    const std::uint64_t before = entry.size();
+    Value value = std::exchange(entry.value, Text());
+    memory_ += entry.size() - before;
+    return value;
+}
+
 void Keyspace::erase(Entry& entry) {
     about_to_change(entry);
     changed(entry);

@@ -72,6 +72,8 @@ public:
     /// A key whose lifetime is that of all others that are set so: those that were set first expire first.
     void put_aged(Text key, Value value, Instant expires);
     void erase(Entry& entry);
+    /// Its value, of one that is about to be erased.
+    [[nodiscard]] Value take(Entry& entry);
     void expire_at(Entry& entry, Instant when);  // never: it stays
     /// After a change of the value from one that took so much; one without elements goes.
     void resized(Entry& entry, std::uint64_t before);

@@ -348,7 +348,7 @@ constexpr Command list_rows[] = {
     {"brpoplpush", brpoplpush, 4, write_list | may_block, 1, 2, 1},
     {"blpop", blpop, -3, writes | may_block | of_lists, 1, -2, 1},
     {"brpop", brpop, -3, writes | may_block | of_lists, 1, -2, 1},
-    {"lmpop", lmpop, -4, writes | of_lists, 0, 0, 0},
+    {"lmpop", lmpop, -4, writes | of_lists, 0, 0, 0, 1},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 namespace wt::cache {
 
@@ -51,6 +52,23 @@ void Redis::restart(Instant until) {
     }
     lost_.add(tail_.undo(keyspace_));
     cut(until);
+}
+
+std::uint64_t Redis::hand_over(Redis& to, const SlotSet& slots) {
+    tail_.forget();
+    to.tail_.forget();
+    std::vector<Keyspace::Entry*> going;
+    (void)keyspace_.scan(0, 0, ~std::size_t{0}, [&](Keyspace::Entry& entry) {
+        if (slots[slot_of(entry.key.view())]) going.push_back(&entry);
+    });
+    for (Keyspace::Entry* const entry : going) {
+        Keyspace::Entry& arrived = to.keyspace_.put(0, entry->key, keyspace_.take(*entry));
+        if (entry->expires != never) to.keyspace_.expire_at(arrived, entry->expires);
+        keyspace_.erase(*entry);
+    }
+    tail_.forget();
+    to.tail_.forget();
+    return going.size();
 }
 
 void Redis::cut(Instant until) {

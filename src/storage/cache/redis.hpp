@@ -11,6 +11,7 @@
 #include "storage/cache/config.hpp"
 #include "storage/cache/keyspace.hpp"
 #include "storage/cache/server.hpp"
+#include "storage/cache/slots.hpp"
 #include "storage/cache/tail.hpp"
 
 namespace wt::cache {
@@ -48,6 +49,9 @@ public:
     void fail_over(Instant until);
     /// The only node begins again, with what its log has of its keys, and with none where there is no log.
     void restart(Instant until);
+    /// The keys of these slots are the other's from now on, with their lifetimes; how many they were. What was not safe
+    /// yet counts as safe.
+    std::uint64_t hand_over(Redis& to, const SlotSet& slots);
     /// All connections end, and until then nobody gets in; nothing is lost.
     void cut(Instant until);
     [[nodiscard]] bool is_down() const { return context_.now() < down_until_; }

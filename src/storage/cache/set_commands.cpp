@@ -221,7 +221,7 @@ constexpr Command set_rows[] = {
     {"sinterstore", sinterstore, -3, write_set, 1, -1, 1},
     {"sunionstore", sunionstore, -3, write_set, 1, -1, 1},
     {"sdiffstore", sdiffstore, -3, write_set, 1, -1, 1},
-    {"sintercard", sintercard, -3, read_set, 0, 0, 0},
+    {"sintercard", sintercard, -3, read_set, 0, 0, 0, 1},
     {"sscan", sscan, -3, read_set, 1, 1, 1},
 };
 

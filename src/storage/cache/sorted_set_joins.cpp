@@ -136,12 +136,12 @@ void zdiffstore(Call& call) { store_combined(call, Combined::differ); }
 constexpr unsigned read_joined = reads | of_sorted_sets;
 constexpr unsigned write_joined = writes | takes_memory | of_sorted_sets;
 constexpr Command sorted_set_join_rows[] = {
-    {"zunion", zunion, -3, read_joined, 0, 0, 0},
-    {"zinter", zinter, -3, read_joined, 0, 0, 0},
-    {"zdiff", zdiff, -3, read_joined, 0, 0, 0},
-    {"zunionstore", zunionstore, -4, write_joined, 1, 1, 1},
-    {"zinterstore", zinterstore, -4, write_joined, 1, 1, 1},
-    {"zdiffstore", zdiffstore, -4, write_joined, 1, 1, 1},
+    {"zunion", zunion, -3, read_joined, 0, 0, 0, 1},
+    {"zinter", zinter, -3, read_joined, 0, 0, 0, 1},
+    {"zdiff", zdiff, -3, read_joined, 0, 0, 0, 1},
+    {"zunionstore", zunionstore, -4, write_joined, 1, 1, 1, 2},
+    {"zinterstore", zinterstore, -4, write_joined, 1, 1, 1, 2},
+    {"zdiffstore", zdiffstore, -4, write_joined, 1, 1, 1, 2},
 };
 
 }  // namespace

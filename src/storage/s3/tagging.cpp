@@ -1,6 +1,8 @@
 #include "storage/s3/tagging.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <set>
 
 #include "aws/tags.hpp"
@@ -30,12 +32,15 @@ namespace {
 
 }  // namespace
 
-std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
+std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use, std::string_view via) {
     static constexpr aws::ErrorRow bad_request{"BadRequest", 400, ""};
     if (use == TagUse::object && tags.size() > 10) {
         return aws::Error(bad_request, "Object tags cannot be greater than 10");
     }
-    if (use == TagUse::bucket && tags.size() > 50) {
+    const auto own = std::count_if(tags.begin(), tags.end(), [&](const Tag& tag) {
+        return aws::is_reserved_tag(tag.key) && aws::may_set_tag(tag.key, via);
+    });
+    if (use == TagUse::bucket && tags.size() > aws::TagSet::most + static_cast<std::size_t>(own)) {
         return aws::Error(bad_request, "Bucket tag count cannot be greater than 50");
     }
     std::set<std::string_view> keys;
@@ -44,7 +49,7 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
         if (tag.key.empty() || characters(tag.key) > longest_tag_key || !aws::is_tag_text(tag.key)) {
             return invalid_tag("The TagKey you have provided is invalid", tag);
         }
-        if (tag.key.starts_with("aws:")) {
+        if (!aws::may_set_tag(tag.key, via)) {
             return invalid_tag(use == TagUse::bucket ? "System tags cannot be added/updated by requester"
                                                      : "Your TagKey cannot be prefixed with aws:",
                                tag);
@@ -54,6 +59,25 @@ std::optional<aws::Error> refuse(const std::vector<Tag>& tags, TagUse use) {
         }
     }
     return std::nullopt;
+}
+
+std::optional<aws::Error> refuse(const std::vector<Tag>& tags, const std::vector<Tag>& before, std::string_view via) {
+    std::map<std::string_view, std::string_view> kept;
+    for (const Tag& tag : before) {
+        if (!aws::may_set_tag(tag.key, via)) kept.emplace(tag.key, tag.value);
+    }
+    std::vector<Tag> others;
+    for (const Tag& tag : tags) {
+        const auto same = kept.find(tag.key);
+        if (same != kept.end() && same->second == tag.value) {
+            kept.erase(same);
+        } else {
+            others.push_back(tag);
+        }
+    }
+    if (auto error = refuse(others, TagUse::bucket, via)) return error;
+    if (kept.empty()) return std::nullopt;
+    return invalid_tag("System tags cannot be removed by requester", {std::string(kept.begin()->first), {}});
 }
 
 Result<std::vector<Tag>, aws::Error> parse_tagging_header(std::string_view header) {

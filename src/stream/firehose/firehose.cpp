@@ -328,8 +328,7 @@ aws::Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& cal
 }
 
 aws::Outcome<aws::Nothing> Firehose::add_tags(DeliveryEntry& entry, const std::vector<Tag>& tags) const {
-    aws::TagSet all;
-    for (const auto& [key, value] : entry.tags) all.set_reserved(key, value);
+    aws::TagSet all(entry.tags);
     std::vector<aws::ResourceTag> added;
     for (const Tag& tag : tags) added.push_back({tag.key, tag.value.value_or("")});
     if (const auto fault = all.add(added)) {
@@ -357,7 +356,9 @@ aws::Outcome<UntagDeliveryStreamOutput> Firehose::untag_delivery_stream(const aw
     const auto change = [&]() -> aws::Outcome<UntagDeliveryStreamOutput> {
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
-        for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
+        aws::TagSet tags((*found)->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_argument(fault->text);
+        (*found)->tags = tags.all();
         catalogue_.keep(**found);
         return UntagDeliveryStreamOutput();
     };

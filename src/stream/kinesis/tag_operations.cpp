@@ -19,8 +19,7 @@ constexpr std::size_t longest_policy = 20'480;
 
 aws::Outcome<aws::Nothing> Kinesis::add_tags(const StreamEntry& entry, std::map<std::string, std::string>& to,
                                              const std::map<std::string, std::string>& tags) const {
-    aws::TagSet all;
-    for (const auto& [key, value] : to) all.set_reserved(key, value);
+    aws::TagSet all(to);
     for (const auto& [key, value] : tags) {
         // Assumed: the sentence.
         if (!aws::is_tag_text(key) || !aws::is_tag_text(value))
@@ -53,7 +52,9 @@ aws::Outcome<aws::Nothing> Kinesis::remove_tags_from_stream(const aws::Call& cal
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = stream(call, "kinesis:RemoveTagsFromStream", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
-        for (const std::string& key : input.tag_keys) (*found)->tags.erase(key);
+        aws::TagSet tags((*found)->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_argument(fault->text);
+        (*found)->tags = tags.all();
         catalogue_.keep(**found);
         return aws::Nothing();
     };
@@ -92,7 +93,9 @@ aws::Outcome<aws::Nothing> Kinesis::untag_resource(const aws::Call& call, UntagR
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = named(call, "kinesis:UntagResource", input.resource_arn);
         if (!found.ok()) return found.error();
-        for (const std::string& key : input.tag_keys) found->tags().erase(key);
+        aws::TagSet tags(found->tags());
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_argument(fault->text);
+        found->tags() = tags.all();
         catalogue_.keep(*found->entry);
         return aws::Nothing();
     };

@@ -79,6 +79,9 @@ TEST_CASE("what is no archive, has nothing in it, or is a bomb, is refused") {
     CHECK(unzip(cut, folder.path).error() == ZipFault::broken);
     const std::string empty("PK\5\6" + std::string(18, '\0'));
     CHECK(unzip(empty, folder.path).error() == ZipFault::empty);
+    CHECK(unzip("", folder.path).error() == ZipFault::empty);
+    CHECK(fault_of({{"a/", ""}, {"a/b/", ""}}) == ZipFault::empty);
+    CHECK_FALSE(fault_of({{"a/", ""}, {"a/b", ""}}));
     const std::string large(100 << 20, 'a');
     CHECK(fault_of({{"a", large}, {"b", large}, {"c", large}}) == ZipFault::too_large);
 }

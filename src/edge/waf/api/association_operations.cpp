@@ -34,10 +34,11 @@ aws::Outcome<AssociateWebAclResponse> WafV2::associate_web_acl(const aws::Call& 
     const auto what = around_.resource((*acl)->place.of, input.resource_arn);
     if (!what) {
         // An HTTP API's stage, a load balancer: not protected by AWS, or not here.
-        if (input.resource_arn.find("/restapis/") == std::string::npos) return no_arn(input.resource_arn);
+        const bool may_be = input.resource_arn.find("/restapis/") != std::string::npos ||
+                            type_of(input.resource_arn) == "COGNITO_USER_POOL";
+        if (!may_be) return no_arn(input.resource_arn);
         return nonexistent();
     }
-    if (*what != Protected::api) return unwritten("web ACLs before user pools");
     around_.guard(input.resource_arn, (*acl)->plane);
     catalogue_.protect(input.resource_arn, (*acl)->detail.arn);
     return AssociateWebAclResponse();
@@ -106,9 +107,8 @@ aws::Outcome<TagResourceResponse> WafV2::tag_resource(const aws::Call& call, Tag
     std::optional<aws::Error> refused;
     const bool found = with_entry(catalogue_, input.resource_arn, [&](auto& entry) {
         auto changed = entry;
-        aws::TagSet tags;
-        (void)tags.add(changed.tags);
-        if (const auto fault = tags.add(input.tags)) {
+        aws::TagSet tags(changed.tags);
+        if (const auto fault = tags.add(input.tags, call.via)) {
             refused = aws::Error(wafv2_errors::waf_tag_operation, fault->text);
             return;
         }
@@ -122,12 +122,19 @@ aws::Outcome<TagResourceResponse> WafV2::tag_resource(const aws::Call& call, Tag
 
 aws::Outcome<UntagResourceResponse> WafV2::untag_resource(const aws::Call& call, UntagResourceRequest input) {
     if (auto error = refuse_arn(call, input.resource_arn)) return std::move(*error);
+    std::optional<aws::Error> refused;
     const bool found = with_entry(catalogue_, input.resource_arn, [&](auto& entry) {
         auto changed = entry;
-        for (const std::string& key : input.tag_keys) changed.tags.erase(key);
+        aws::TagSet tags(changed.tags);
+        if (const auto fault = tags.remove(input.tag_keys)) {
+            refused = aws::Error(wafv2_errors::waf_tag_operation, fault->text);
+            return;
+        }
+        changed.tags = tags.all();
         catalogue_.keep(std::move(changed));
     });
     if (!found) return nonexistent();
+    if (refused) return std::move(*refused);
     return UntagResourceResponse();
 }
 

@@ -61,7 +61,8 @@ aws::Outcome<Entry<T>> WafV2::made(const aws::Call& call, const auto& input) {
             wafv2_errors::waf_limits_exceeded,
             "AWS WAF couldn\xe2\x80\x99t perform the operation because you exceeded your resource limit.");
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return aws::Error(wafv2_errors::waf_tag_operation, fault->text);
+    if (const auto fault = tags.add(input.tags, call.via))
+        return aws::Error(wafv2_errors::waf_tag_operation, fault->text);
     Entry<T> entry;
     entry.place = *place;
     entry.tags = tags.all();

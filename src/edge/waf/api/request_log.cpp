@@ -11,6 +11,16 @@ namespace wt::edge::waf::api {
 
 namespace {
 
+/// AWS's word for whose request it was.
+[[nodiscard]] std::string_view source_name(Protected what) {
+    switch (what) {
+        case Protected::distribution: return "CF";
+        case Protected::user_pool: return "COGNITOIDP";
+        case Protected::api: break;
+    }
+    return "APIGW";
+}
+
 using OrderedJson = nlohmann::ordered_json;
 
 [[nodiscard]] bool holds(const Condition& condition, const waf::WebAcl::Looked& looked) {
@@ -89,7 +99,7 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
     record["terminatingRuleType"] = type_of(looked.ended);
     record["action"] = action_word(looked.ended.action);
     record["terminatingRuleMatchDetails"] = OrderedJson::array();
-    record["httpSourceName"] = looked.before.what == Protected::distribution ? "CF" : "APIGW";
+    record["httpSourceName"] = source_name(looked.before.what);
     record["httpSourceId"] = looked.before.source.empty() ? "-" : looked.before.source;
     OrderedJson groups = OrderedJson::array();
     const auto add_group = [&](const waf::WebAcl::Met& met, bool ended) {

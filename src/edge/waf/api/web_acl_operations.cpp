@@ -85,7 +85,8 @@ void WafV2::list_scenario_acl(const aws::AccountRegion& place, const std::string
 std::vector<std::string> WafV2::resources_of(const Entry<WebAcl>& entry) const {
     std::vector<std::string> all;
     for (const auto& [resource, acl] : catalogue_.protections()) {
-        if (acl == entry.detail.arn) all.push_back(resource);
+        // What has gone protects nothing any more.
+        if (acl == entry.detail.arn && around_.resource(entry.place.of, resource)) all.push_back(resource);
     }
     return all;
 }

@@ -121,7 +121,7 @@ aws::Outcome<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiReque
     take(settings.version, std::move(input.version));
     settings.cors_configuration = std::move(input.cors_configuration);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     settings.tags = std::move(input.tags);
     if (auto error = refuse(settings)) return std::move(*error);
     const std::string target = input.target.value_or("");
@@ -254,10 +254,8 @@ aws::Outcome<ApiGatewayV2::TagMap> ApiGatewayV2::tag(const aws::Call& call, cons
         tags = &domain->tags;
     }
     if (tags == nullptr) return unknown;
-    aws::TagSet set;
-    std::optional<aws::TagFault> fault;
-    if (*tags) fault = set.add(**tags);
-    if (!fault) fault = set.add(added);
+    aws::TagSet set(tags->value_or(std::map<std::string, std::string>()));
+    std::optional<aws::TagFault> fault = set.add(added, call.via);
     if (!fault) fault = set.remove(removed);
     if (fault) return bad_request(fault->text);
     if (added.empty() && removed.empty()) return set.all();

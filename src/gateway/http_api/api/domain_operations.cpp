@@ -98,7 +98,7 @@ aws::Outcome<DomainName> ApiGatewayV2::create_domain_name(const aws::Call& call,
     configure(made, said);
     if (input.routing_mode) made.routing_mode = routing_mode(*input.routing_mode, own_word, rests_word);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     made.tags = unless_empty(std::move(input.tags));
     DomainName output = shown(shared_.keep_in(place, std::move(made)));
     map_domain(place, output.domain_name);

@@ -184,7 +184,7 @@ aws::Outcome<Stage> ApiGatewayV2::create_stage(const aws::Call& call, CreateStag
     take_over(stage, input);
     stage.created_date = stage.last_updated_date = in_seconds(call.now);
     aws::TagSet tags;
-    if (const auto fault = tags.add(input.tags)) return bad_request(fault->text);
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     stage.tags = std::move(input.tags);
     if (auto error = refuse(api, stage)) return std::move(*error);
     if (stage.auto_deploy == true) deploy_itself(api, stage, call);

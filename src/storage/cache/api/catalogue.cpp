@@ -23,6 +23,17 @@ constexpr std::string_view data_space = "elasticache.snapshot_data";
 /// Of all accounts together; the earliest go first.
 constexpr std::size_t most_happenings = 2000;
 
+constexpr std::string_view serverless_kind = "serverlesscache";
+
+/// One endpoint that writes, and one that reads: ElastiCache User Guide, "Finding connection endpoints".
+[[nodiscard]] ShardRecord serverless_shard() {
+    ShardRecord shard;
+    shard.id = "0001";
+    shard.slots = text_of(SlotSet().set());
+    shard.nodes = {{1, "", 0}, {2, "", 0}};
+    return shard;
+}
+
 /// Serverless caches have no node; what they hold at most where nothing is said (Assumed).
 constexpr std::uint64_t serverless_memory = std::uint64_t{1} << 30;
 
@@ -164,8 +175,9 @@ CacheRecord* Catalogue::find(const aws::AccountRegion& place, std::string_view k
     return found == caches_.end() ? nullptr : &found->second;
 }
 
-Redis* Catalogue::standing(const CacheRecord& record) { return caches_among_->find(component_of(record)); }
-Nodes::Places Catalogue::places_of(const CacheRecord& record) const { return nodes_->places_of(component_of(record)); }
+Redis* Catalogue::standing(const CacheRecord& record, std::size_t shard) {
+    return caches_among_->find(component_of(record, shard));
+}
 
 RedisConfig Catalogue::config_of(const CacheRecord& record) const {
     RedisConfig config;
@@ -176,7 +188,7 @@ RedisConfig Catalogue::config_of(const CacheRecord& record) const {
                         : record.durability == "async" ? Durability::async
                                                        : Durability::none;
     config.max_memory =
-        record.kind == "serverlesscache"
+        record.kind == serverless_kind
             ? Bytes{record.most_gigabytes > 0 ? static_cast<std::uint64_t>(record.most_gigabytes) * gigabyte
                                               : serverless_memory}
             : memory_of(record.node_type);
@@ -189,7 +201,7 @@ RedisConfig Catalogue::config_of(const CacheRecord& record) const {
         if (const auto percent = values.find("reserved-memory-percent"); percent != values.end())
             reserved = std::clamp<std::int64_t>(std::atoi(percent->second.c_str()), 0, 100);
     }
-    if (record.kind != "serverlesscache")
+    if (record.kind != serverless_kind)
         config.max_memory.count = config.max_memory.count / 100 * static_cast<std::uint64_t>(100 - reserved);
     return config;
 }
@@ -203,9 +215,8 @@ EngineConfig Catalogue::engine_of(const CacheRecord& record) const {
         config.users[0].passwords = {record.token};
         if (!record.token_before.empty()) config.users[0].passwords.push_back(record.token_before);
     }
-    // Serverless caches take TLS alone on AWS.
-    if (!record.of_scenario && record.kind != "serverlesscache" && !(record.tls && record.tls_mode == "preferred"))
-        config.over_tls = record.tls;
+    config.replicas = record.members - 1;
+    if (!record.of_scenario && !(record.tls && record.tls_mode == "preferred")) config.over_tls = record.tls;
     for (const std::string& name : record.user_groups) {
         const auto group = user_groups_.find({record.place, name});
         if (group == user_groups_.end()) continue;
@@ -228,11 +239,13 @@ EngineConfig Catalogue::engine_of(const CacheRecord& record) const {
 
 void Catalogue::stand(CacheRecord& record) {
     if (record.of_scenario) return;
+    if (record.kind == serverless_kind && record.shards.empty()) record.shards = {serverless_shard()};
+    if (record.is_cluster()) return stand_shards(record);
     const std::string name = component_of(record);
     const auto place = [&](const std::string& address, std::int64_t port) {
         return Nodes::Place{address, static_cast<std::uint16_t>(port != 0 ? port : record.port_wanted)};
     };
-    nodes_->want(name, {place(record.address, record.port), place(record.reader_address, record.reader_port)},
+    nodes_->want(name, {place(record.address, record.port), place(record.reader_address, record.reader_port), {}},
                  engine_of(record));
     (void)caches_among_->create(name, config_of(record));
     Nodes::Places places = nodes_->places_of(name);
@@ -240,12 +253,12 @@ void Catalogue::stand(CacheRecord& record) {
     record.port = places.primary.port;
     record.reader_address = std::move(places.reader.address);
     record.reader_port = places.reader.port;
+    begin(record);
+}
+
+void Catalogue::begin(CacheRecord& record) {
     const auto snapshot = snapshots_.find({record.place, record.snapshot});
-    if (!record.snapshot.empty() && snapshot != snapshots_.end()) {
-        Engine engine(context_, caches_among_->shelf().place(name), {});
-        Session session(engine, NodeRole::primary, "", [] {});
-        session.feed(snapshot->second.data);
-    }
+    if (!record.snapshot.empty() && snapshot != snapshots_.end()) restore(record, snapshot->second.data);
     record.snapshot.clear();
 }
 
@@ -274,6 +287,7 @@ void Catalogue::settle(const Key& key) {
     CacheRecord& record = found->second;
     const std::string status = std::exchange(record.status, {});
     if (status == "deleting") return remove(key);
+    if (!record.shards_next.empty()) reshape(record);
     if (status == "creating") {
         stand(record);
         happen(record.place, record.kind == "cluster" ? "cache-cluster" : "replication-group", record.id,
@@ -283,7 +297,9 @@ void Catalogue::settle(const Key& key) {
 }
 
 void Catalogue::apply(CacheRecord& record) {
-    if (Redis* const redis = standing(record)) {
+    for (std::size_t shard = 0; shard < std::max<std::size_t>(record.shards.size(), 1); ++shard) {
+        Redis* const redis = standing(record, shard);
+        if (redis == nullptr) continue;
         RedisConfig config = redis->config();
         const RedisConfig wanted = config_of(record);
         config.node = wanted.node;
@@ -292,8 +308,8 @@ void Catalogue::apply(CacheRecord& record) {
             config.policy = wanted.policy;
             config.durability = wanted.durability;
         }
-        (void)caches_among_->update(component_of(record), config);
-        nodes_->configure(component_of(record), engine_of(record));
+        (void)caches_among_->update(component_of(record, shard), config);
+        nodes_->configure(component_of(record, shard), engine_of(record, shard));
     }
     keep(record);
 }
@@ -306,23 +322,25 @@ void Catalogue::apply_users(const aws::AccountRegion& place, const std::string& 
     }
 }
 
-void Catalogue::fail_over(const CacheRecord& record) {
-    if (Redis* const redis = standing(record)) redis->fail_over(record.status.empty() ? epoch : record.ends);
+void Catalogue::fail_over(const CacheRecord& record, std::size_t shard) {
+    if (Redis* const redis = standing(record, shard)) redis->fail_over(record.status.empty() ? epoch : record.ends);
 }
 
 /// What a node holds does not outlive it; a group's primary gets it back from its replica.
-void Catalogue::restart(const CacheRecord& record) {
-    Redis* const redis = standing(record);
+void Catalogue::restart(const CacheRecord& record, std::size_t shard) {
+    Redis* const redis = standing(record, shard);
     if (redis == nullptr) return;
     const Instant until = record.status.empty() ? epoch : record.ends;
-    record.members == 1 ? redis->restart(until) : redis->fail_over(until);
+    record.members_of(shard) == 1 ? redis->restart(until) : redis->fail_over(until);
 }
 
 void Catalogue::remove(const Key& key) {
     const CacheRecord record = caches_.at(key);
     if (!record.of_scenario) rows_.put(cache_space, row_key(key), std::nullopt);
     caches_.erase(key);
-    (void)caches_among_->remove(component_of(record));
+    for (std::size_t shard = 0; shard < std::max<std::size_t>(record.shards.size(), 1); ++shard)
+        (void)caches_among_->remove(component_of(record, shard));
+    clusters_.erase(key);
     happen(record.place, record.kind == "cluster" ? "cache-cluster" : "replication-group", record.id,
            record.kind == "cluster" ? "Cache cluster deleted" : "Replication group " + record.id + " deleted");
 }
@@ -374,8 +392,11 @@ SnapshotRecord& Catalogue::snap(const CacheRecord& record, std::string name, Dur
     snapshot.name = key.second;
     snapshot.taken = context_.calendar();
     snapshot.of = record;
-    if (Redis* const redis = standing(record))
-        snapshot.data = dump(redis->keyspace(), context_.calendar() - context_.now());
+    snapshot.data.clear();
+    for (std::size_t shard = 0; shard < std::max<std::size_t>(record.shards.size(), 1); ++shard) {
+        if (Redis* const redis = standing(record, shard))
+            snapshot.data += dump(redis->keyspace(), context_.calendar() - context_.now());
+    }
     if (const auto course = pace_.begin(usually)) {
         snapshot.status = "creating";
         snapshot.began = course->began;

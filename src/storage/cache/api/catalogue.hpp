@@ -2,6 +2,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "aws/rows.hpp"
 #include "base/context.hpp"
 #include "base/pace.hpp"
+#include "base/scope.hpp"
 #include "storage/cache/api/nodes.hpp"
 #include "storage/cache/api/records.hpp"
 #include "store/store.hpp"
@@ -53,16 +55,14 @@ public:
 
     /// "KIND/ID" of caches.
     [[nodiscard]] CacheRecord* find(const aws::AccountRegion& place, std::string_view kind, const std::string& id);
-    /// Its name among the components.
-    [[nodiscard]] static std::string component_of(const CacheRecord& record) {
-        return record.of_scenario ? record.id : record.arn();
-    }
+    /// Its name among the components; of a group's shard "ARN/0001".
+    [[nodiscard]] static std::string component_of(const CacheRecord& record, std::size_t shard = 0);
     /// The component; null while it is being made.
-    [[nodiscard]] Redis* standing(const CacheRecord& record);
-    [[nodiscard]] Nodes::Places places_of(const CacheRecord& record) const;
-    [[nodiscard]] Nodes::Clients clients_of(const CacheRecord& record, NodeRole role) const {
-        return nodes_->clients_of(component_of(record), role);
-    }
+    [[nodiscard]] Redis* standing(const CacheRecord& record, std::size_t shard = 0);
+    [[nodiscard]] Nodes::Places places_of(const CacheRecord& record, std::size_t shard = 0) const;
+    /// Where a node listens.
+    [[nodiscard]] Nodes::Place place_of(const CacheRecord& record, const Seat& seat) const;
+    [[nodiscard]] Nodes::Clients clients_of(const CacheRecord& record, const Seat& seat) const;
 
     /// A new one, which takes so long to make.
     CacheRecord& add(CacheRecord record, Duration usually);
@@ -71,9 +71,11 @@ public:
     /// After a change of settings: of memory, of whom it lets in.
     void apply(CacheRecord& record);
     void keep(const CacheRecord& record);
-    /// The primary is lost, or its only node; until the status is over nobody gets in.
-    void fail_over(const CacheRecord& record);
-    void restart(const CacheRecord& record);
+    /// The primary of a shard is lost, or its only node; until the status is over nobody gets in.
+    void fail_over(const CacheRecord& record, std::size_t shard);
+    void restart(const CacheRecord& record, std::size_t shard);
+    /// Nodes of shards have come or gone, or another is the primary.
+    void refit(CacheRecord& record);
 
     void keep(const aws::AccountRegion& place, const UserRecord& record);
     void keep(const aws::AccountRegion& place, const UserGroupRecord& record);
@@ -106,7 +108,19 @@ public:
 private:
     [[nodiscard]] RedisConfig config_of(const CacheRecord& record) const;
     [[nodiscard]] EngineConfig engine_of(const CacheRecord& record) const;
+    [[nodiscard]] EngineConfig engine_of(const CacheRecord& record, std::size_t shard);
     void note(const std::string& name, const Redis* now);
+    [[nodiscard]] std::shared_ptr<Cluster>& cluster_of(const CacheRecord& record);
+    void stand_shards(CacheRecord& record);
+    void stand_shard(CacheRecord& record, std::size_t shard);
+    void read_places(CacheRecord& record, std::size_t shard);
+    void tell_cluster(const CacheRecord& record);
+    void reshape(CacheRecord& record);
+    /// Removes the component of a shard that has gone.
+    [[nodiscard]] Task<void> leave(Key key, std::string id, std::string name);
+    /// With the snapshot that it was to begin with.
+    void begin(CacheRecord& record);
+    void restore(const CacheRecord& record, const std::string& data);
     void stand(CacheRecord& record);
     void settle(const Key& key);
     void remove(const Key& key);
@@ -118,12 +132,14 @@ private:
     Nodes* nodes_ = nullptr;
     aws::AccountRegion usual_;
     All<CacheRecord> caches_;  // by "KIND/ID"
+    All<std::shared_ptr<Cluster>> clusters_;
     All<UserRecord> users_;
     All<UserGroupRecord> user_groups_;
     All<ParameterGroupRecord> parameter_groups_;
     All<SubnetGroupRecord> subnet_groups_;
     All<SnapshotRecord> snapshots_;
     std::deque<Happening> happenings_;
+    Scope leaving_;
 };
 
 /// What a node of that type holds before it evicts; 0: there is no such type. ElastiCache User Guide, "Redis OSS

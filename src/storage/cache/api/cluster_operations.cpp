@@ -33,16 +33,16 @@ aws::Outcome<CreateCacheClusterResult> ElastiCache::create_cache_cluster(const a
         record.tls = input.transit_encryption_enabled.value_or(false);
         record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
         if (auto wrong = begin_with(record, input.snapshot_name)) return std::move(*wrong);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (input.num_cache_nodes.value_or(1) != 1)
             return invalid_value(fmt::format(
                 "Cannot create a {} cluster with a NumCacheNodes parameter greater than 1.", record.engine));
         if (member(call, record.id).ok())
             return aws::Error(elasticache_errors::cache_cluster_already_exists,
                               fmt::format("Cache cluster {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateCacheClusterResult output;
-        output.cache_cluster = told(catalogue_.add(std::move(record), creating), 1, true);
+        output.cache_cluster = told(catalogue_.add(std::move(record), creating), Seat{}, true);
         return output;
     };
     return create();
@@ -56,7 +56,7 @@ aws::Outcome<CacheClusterMessage> ElastiCache::describe_cache_clusters(const aws
         if (input.cache_cluster_id) {
             const auto found = member(call, *input.cache_cluster_id);
             if (!found.ok()) return found.error();
-            output.cache_clusters.push_back(told(*found->record, found->number, nodes));
+            output.cache_clusters.push_back(told(*found->record, found->seat, nodes));
             return output;
         }
         std::map<std::string, CacheCluster> all;
@@ -64,7 +64,7 @@ aws::Outcome<CacheClusterMessage> ElastiCache::describe_cache_clusters(const aws
             if (key.first != place_of(call) || record.kind == "serverlesscache") continue;
             if (record.kind != "cluster" && input.show_cache_clusters_not_in_replication_groups.value_or(false))
                 continue;
-            for (std::int64_t i = 1; i <= record.members; ++i) all.emplace(record.member(i), told(record, i, nodes));
+            for (const Seat& seat : record.seats()) all.emplace(record.member(seat), told(record, seat, nodes));
         }
         auto part = page(call, std::move(all), input.marker, input.max_records);
         if (!part.ok()) return part.error();
@@ -96,12 +96,12 @@ aws::Outcome<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const a
         if (input.engine_version) next.version = *input.engine_version;
         if (input.cache_node_type) next.node_type = *input.cache_node_type;
         if (input.auth_token) next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
         catalogue_.pass(record, "modifying", modifying);
         ModifyCacheClusterResult output;
-        output.cache_cluster = told(record, found->number, true);
+        output.cache_cluster = told(record, found->seat, true);
         return output;
     };
     return modify();
@@ -117,15 +117,16 @@ aws::Outcome<DeleteCacheClusterResult> ElastiCache::delete_cache_cluster(const a
             return aws::Error(elasticache_errors::invalid_cache_cluster_state,
                               fmt::format("Cache cluster {} is not in available state.", input.cache_cluster_id));
         DeleteCacheClusterResult output;
-        output.cache_cluster = told(record, found->number, false);
+        output.cache_cluster = told(record, found->seat, false);
         output.cache_cluster->cache_cluster_status = "deleting";
         if (record.kind == "replicationgroup") {
-            if (found->number == record.primary)
+            if (record.is_cluster()) return not_here("removal of a node of a group with cluster mode enabled");
+            if (found->seat.number == record.primary)
                 return aws::Error(elasticache_errors::invalid_cache_cluster_state,
                                   fmt::format("Cache cluster {} is serving as primary for replication group {} and "
                                               "cannot be deleted.",
                                               input.cache_cluster_id, record.id));
-            if (found->number != record.members) return not_here("removal of a replica that is not the last one");
+            if (found->seat.number != record.members) return not_here("removal of a replica that is not the last one");
             --record.members;
             catalogue_.pass(record, "modifying", deleting);
             return output;
@@ -151,11 +152,11 @@ aws::Outcome<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const a
         if (!record.status.empty())
             return aws::Error(elasticache_errors::invalid_cache_cluster_state,
                               fmt::format("Cache cluster {} is not in available state.", input.cache_cluster_id));
-        catalogue_.happen(record.place, "cache-cluster", record.member(found->number), "Cache node 0001 restarted");
+        catalogue_.happen(record.place, "cache-cluster", record.member(found->seat), "Cache node 0001 restarted");
         catalogue_.pass(record, "rebooting cluster nodes", rebooting);
-        catalogue_.restart(record);
+        catalogue_.restart(record, found->seat.shard);
         RebootCacheClusterResult output;
-        output.cache_cluster = told(record, found->number, true);
+        output.cache_cluster = told(record, found->seat, true);
         return output;
     };
     return reboot();

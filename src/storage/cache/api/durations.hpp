@@ -12,6 +12,8 @@ inline constexpr Duration modifying = 1min;
 inline constexpr Duration deleting = 2min;
 inline constexpr Duration snapshotting = 1min;
 inline constexpr Duration rebooting = 30s;
+/// Of nodes of a shard that has given away its slots; whatever the pace, as clients' own intervals go by it, too.
+inline constexpr Duration staying = 1min;
 /// ElastiCache User Guide, "Minimizing downtime": a few seconds until writes go on.
 inline constexpr Duration failing_over = 10s;
 

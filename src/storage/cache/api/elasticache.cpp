@@ -46,17 +46,17 @@ aws::Outcome<ElastiCache::Member> ElastiCache::member(const aws::Call& call, con
     const std::string wanted = lowered(id);
     for (auto& [key, record] : catalogue_.caches()) {
         if (key.first != place_of(call) || record.kind == "serverlesscache") continue;
-        for (std::int64_t i = 1; i <= record.members; ++i) {
-            if (record.member(i) == wanted) return Member{&record, i};
+        for (const Seat& seat : record.seats()) {
+            if (record.member(seat) == wanted) return Member{&record, seat};
         }
     }
     return aws::Error(elasticache_errors::cache_cluster_not_found, fmt::format("CacheCluster not found: {}", id));
 }
 
-std::optional<aws::Error> ElastiCache::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) {
-    aws::TagSet all;
-    for (const auto& [key, value] : to) all.set_reserved(key, value);
-    if (const auto fault = all.add(tags)) {
+std::optional<aws::Error> ElastiCache::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags,
+                                                std::string_view via) {
+    aws::TagSet all(to);
+    if (const auto fault = all.add(tags, via)) {
         if (fault->why == aws::TagFault::Why::too_many)
             return aws::Error(elasticache_errors::tag_quota_per_resource_exceeded, fault->text);
         return invalid_value(fault->text);
@@ -65,7 +65,8 @@ std::optional<aws::Error> ElastiCache::set_tags(Tags& to, const std::vector<aws:
     return std::nullopt;
 }
 
-std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags) {
+std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags,
+                                             std::string_view via) {
     const std::size_t longest = record.kind == "cluster" ? 50 : 40;
     if (!is_cache_id(record.id, longest))
         return invalid_value(
@@ -97,7 +98,7 @@ std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const st
         return aws::Error(elasticache_errors::cache_subnet_group_not_found,
                           fmt::format("Cache Subnet Group {} does not exist.", record.subnet_group));
     Tags given;
-    return set_tags(given, tags);
+    return set_tags(given, tags, via);
 }
 
 std::optional<aws::Error> ElastiCache::begin_with(CacheRecord& record, const Name& snapshot) {

@@ -30,7 +30,7 @@ public:
     }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
 
-    // Replication groups: group_operations.cpp
+    // Replication groups: group_operations.cpp; their nodes and shards: shard_operations.cpp
     aws::Outcome<CreateReplicationGroupResult> create_replication_group(const aws::Call& call,
                                                                         CreateReplicationGroupMessage input);
     aws::Outcome<ReplicationGroupMessage> describe_replication_groups(const aws::Call& call,
@@ -43,6 +43,8 @@ public:
                                                                     IncreaseReplicaCountMessage input);
     aws::Outcome<DecreaseReplicaCountResult> decrease_replica_count(const aws::Call& call,
                                                                     DecreaseReplicaCountMessage input);
+    aws::Outcome<ModifyReplicationGroupShardConfigurationResult> modify_replication_group_shard_configuration(
+        const aws::Call& call, ModifyReplicationGroupShardConfigurationMessage input);
     aws::Outcome<TestFailoverResult> test_failover(const aws::Call& call, TestFailoverMessage input);
 
     // Clusters: cluster_operations.cpp
@@ -119,12 +121,17 @@ private:
     /// The cache that a cluster's id names, of its own or as a group's member, and which member.
     struct Member {
         CacheRecord* record = nullptr;
-        std::int64_t number = 1;
+        Seat seat;
     };
     [[nodiscard]] aws::Outcome<Member> member(const aws::Call& call, const std::string& id);
     /// Why the settings of a new cache cannot be; else they are in the record.
-    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags);
-    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags);
+    [[nodiscard]] std::optional<aws::Error> check(const CacheRecord& record, const std::vector<aws::ResourceTag>& tags,
+                                                  std::string_view via);
+    [[nodiscard]] std::optional<aws::Error> set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags,
+                                                     std::string_view via);
+    /// The shards of a new group with cluster mode enabled; of another: none.
+    [[nodiscard]] std::optional<aws::Error> read_shards(CacheRecord& record,
+                                                        const CreateReplicationGroupMessage& input);
     /// The snapshot to begin with, and what it says of the cache; none asked: nothing.
     [[nodiscard]] std::optional<aws::Error> begin_with(CacheRecord& record, const Name& snapshot);
     /// What has tags of that ARN, and what to keep after a change.
@@ -136,7 +143,8 @@ private:
     [[nodiscard]] static TagListMessage told(const Tags& tags);
 
     [[nodiscard]] ReplicationGroup told(const CacheRecord& record);
-    [[nodiscard]] CacheCluster told(const CacheRecord& record, std::int64_t number, bool nodes);
+    [[nodiscard]] CacheCluster told(const CacheRecord& record, const Seat& seat, bool nodes);
+    [[nodiscard]] NodeGroup told_shard(const CacheRecord& record, std::size_t shard);
     [[nodiscard]] ServerlessCache told_serverless(const CacheRecord& record);
     [[nodiscard]] ToldUser told(const aws::AccountRegion& place, const UserRecord& user);
     [[nodiscard]] UserGroup told(const aws::AccountRegion& place, const UserGroupRecord& group);

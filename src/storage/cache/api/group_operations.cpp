@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/slots.hpp"
 
 namespace wt::cache::api {
 
@@ -15,6 +16,10 @@ namespace {
 /// ElastiCache User Guide, "Quotas": a primary and five replicas.
 constexpr std::int64_t most_members = 6;
 
+/// Assumed: which of the errors.
+constexpr std::string_view no_failover =
+    "Redis with cluster mode enabled cannot be created with auto failover turned off.";
+
 /// ElastiCache API Reference, CreateReplicationGroup: Durability is of Valkey 9 and newer. Assumed: the sentence.
 [[nodiscard]] std::optional<aws::Error> check_durability(const CacheRecord& record) {
     if (record.durability != "async" && record.durability != "sync") return std::nullopt;
@@ -22,7 +27,89 @@ constexpr std::int64_t most_members = 6;
     return invalid_combination("Durability is supported for engine valkey, version 9.0 and later.");
 }
 
+/// ElastiCache User Guide, "Quotas": nodes of a cluster.
+constexpr std::size_t most_nodes = 90;
+
+/// Whether the parameter group says cluster-enabled.
+[[nodiscard]] bool says_cluster(Catalogue& catalogue, const CacheRecord& record) {
+    if (record.parameter_group.ends_with(".cluster.on")) return true;
+    const auto group = catalogue.parameter_groups().find({record.place, record.parameter_group});
+    if (group == catalogue.parameter_groups().end()) return false;
+    const auto value = group->second.values.find("cluster-enabled");
+    return value != group->second.values.end() && value->second == "yes";
+}
+
+[[nodiscard]] std::vector<NodeRecord> new_nodes(std::int64_t count) {
+    std::vector<NodeRecord> nodes;
+    for (std::int64_t i = 1; i <= count; ++i) nodes.push_back({i, "", 0});
+    return nodes;
+}
+
+/// Slots as the caller gave them, or evenly.
+[[nodiscard]] std::optional<aws::Error> give_slots(std::vector<ShardRecord>& shards) {
+    SlotSet all;
+    bool said = false;
+    for (const ShardRecord& shard : shards) {
+        if (shard.slots.empty()) continue;
+        said = true;
+        const auto slots = slots_named(shard.slots);
+        if (!slots || (all & *slots).any())
+            return invalid_value(fmt::format("Invalid slots: {}", shard.slots));  // Assumed
+        all |= *slots;
+    }
+    if (said && !all.all()) return invalid_value("All 16384 slots must be assigned to node groups.");  // Assumed
+    if (said) return std::nullopt;
+    std::vector<SlotSet> even(shards.size());
+    even.front().set();
+    spread(even, std::vector<bool>(shards.size(), true));
+    for (std::size_t i = 0; i < shards.size(); ++i) shards[i].slots = text_of(even[i]);
+    return std::nullopt;
+}
+
 }  // namespace
+
+std::optional<aws::Error> ElastiCache::read_shards(CacheRecord& record, const CreateReplicationGroupMessage& input) {
+    const auto& groups = input.node_group_configuration;
+    const std::string mode = input.cluster_mode.value_or("");
+    if (mode == "compatible") return not_here("ClusterMode compatible");
+    const bool many = input.num_node_groups.value_or(1) > 1 || groups.size() > 1;
+    const auto snapshot = catalogue_.snapshots().find({record.place, record.snapshot});
+    const bool as_snapshot = !input.num_node_groups && groups.empty() && snapshot != catalogue_.snapshots().end() &&
+                             snapshot->second.of.is_cluster();
+    if (mode == "disabled" && many)
+        return invalid_combination("NumNodeGroups must be 1 when ClusterMode is disabled.");  // Assumed
+    if (mode != "enabled" && !many && !as_snapshot && !says_cluster(catalogue_, record)) return std::nullopt;
+    if (!record.failover) return invalid_value(std::string(no_failover));
+    if (!groups.empty() && input.num_node_groups && *input.num_node_groups != static_cast<int>(groups.size()))
+        return invalid_combination(
+            "NodeGroupConfiguration must be of as many node groups as NumNodeGroups.");  // Assumed
+    if (!input.cache_parameter_group_name)
+        record.parameter_group = usual_parameters(record.engine, record.version) + ".cluster.on";
+    const std::size_t count = as_snapshot ? snapshot->second.of.shards.size()
+                              : !groups.empty()
+                                  ? groups.size()
+                                  : static_cast<std::size_t>(std::max(input.num_node_groups.value_or(1), 1));
+    for (std::size_t i = 0; i < count && i <= most_nodes; ++i) {
+        ShardRecord& shard = record.shards.emplace_back();
+        shard.id = fmt::format("{:04}", i + 1);
+        std::int64_t replicas = record.members - 1;
+        if (i < groups.size()) {
+            shard.slots = groups[i].slots.value_or("");
+            shard.id = groups[i].node_group_id.value_or(shard.id);
+            replicas = groups[i].replica_count.value_or(static_cast<std::int32_t>(replicas));
+        }
+        if (as_snapshot) shard = snapshot->second.of.shards[i];
+        if (as_snapshot && !input.replicas_per_node_group) replicas = static_cast<std::int64_t>(shard.nodes.size()) - 1;
+        if (shard.number() == 0 || shard.id.size() != 4 || replicas < 0 || replicas >= most_members)
+            return invalid_value(fmt::format("Invalid node group: {}", shard.id));  // Assumed
+        shard.primary = 1;
+        shard.nodes = new_nodes(1 + replicas);
+    }
+    if (record.seats().size() > most_nodes || count > most_nodes)
+        return aws::Error(elasticache_errors::node_quota_for_cluster_exceeded,
+                          fmt::format("A cluster has at most {} nodes.", most_nodes));  // Assumed
+    return give_slots(record.shards);
+}
 
 std::string usual_version(std::string_view engine) { return engine == "valkey" ? "8.0.1" : "7.1.0"; }
 std::string usual_parameters(std::string_view engine, std::string_view version) {
@@ -62,17 +149,15 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         record.durability = input.durability.value_or("");
         if (auto wrong = check_durability(record)) return std::move(*wrong);
         if (input.global_replication_group_id) return not_here("global replication groups");
-        if (input.num_node_groups.value_or(1) > 1 || input.node_group_configuration.size() > 1 ||
-            input.cluster_mode.value_or("disabled") != "disabled")
-            return not_here("cluster mode");
         if (!input.snapshot_arns.empty()) return not_here("snapshots in S3");
         if (!input.log_delivery_configurations.empty()) return not_here("log delivery");
         if (input.primary_cluster_id) return not_here("PrimaryClusterId of a new group");
         if (auto wrong = begin_with(record, input.snapshot_name)) return std::move(*wrong);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = read_shards(record, input)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (record.members < 1 || record.members > most_members)
             return invalid_value("NumCacheClusters must be between 1 and 6.");  // Assumed
-        if (record.failover && record.members < 2)
+        if (record.failover && record.members < 2 && !record.is_cluster())
             return invalid_combination(
                 "When using automatic failover, there must be at least 2 cache clusters in the replication group.");
         if (record.multi_az && !record.failover)
@@ -80,7 +165,7 @@ aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group
         if (catalogue_.find(record.place, record.kind, record.id) != nullptr)
             return aws::Error(elasticache_errors::replication_group_already_exists,
                               fmt::format("Replication group {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateReplicationGroupResult output;
         output.replication_group = told(catalogue_.add(std::move(record), creating));
         return output;
@@ -118,7 +203,8 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
         if (!found.ok()) return found.error();
         CacheRecord& record = **found;
         CacheRecord next = record;
-        if (input.cluster_mode.value_or("disabled") != "disabled") return not_here("cluster mode");
+        if (input.cluster_mode && *input.cluster_mode != (record.is_cluster() ? "enabled" : "disabled"))
+            return not_here("a change of ClusterMode");
         if (input.replication_group_description) next.description = *input.replication_group_description;
         if (input.automatic_failover_enabled) next.failover = *input.automatic_failover_enabled;
         if (input.multi_az_enabled) next.multi_az = *input.multi_az_enabled;
@@ -145,6 +231,8 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
         for (const std::string& each : input.user_group_ids_to_add) next.user_groups.push_back(each);
         for (const std::string& each : input.user_group_ids_to_remove) std::erase(next.user_groups, each);
         if (input.remove_user_groups.value_or(false)) next.user_groups.clear();
+        if (input.primary_cluster_id && record.is_cluster())
+            return invalid_combination("PrimaryClusterId is not for groups with cluster mode enabled.");  // Assumed
         if (input.primary_cluster_id) {
             next.primary = 0;
             for (std::int64_t i = 1; i <= record.members; ++i) {
@@ -154,8 +242,9 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
                 return aws::Error(elasticache_errors::cache_cluster_not_found,
                                   fmt::format("CacheCluster not found: {}", *input.primary_cluster_id));
         }
-        if (auto wrong = check(next, {})) return std::move(*wrong);
-        if (next.failover && next.members < 2)
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
+        if (next.is_cluster() && !next.failover) return invalid_value(std::string(no_failover));
+        if (next.failover && next.members < 2 && !next.is_cluster())
             return invalid_combination(
                 "When using automatic failover, there must be at least 2 cache clusters in the replication group.");
         record = next;
@@ -189,76 +278,6 @@ aws::Outcome<DeleteReplicationGroupResult> ElastiCache::delete_replication_group
         return output;
     };
     return remove();
-}
-
-aws::Outcome<IncreaseReplicaCountResult> ElastiCache::increase_replica_count(const aws::Call& call,
-                                                                             IncreaseReplicaCountMessage input) {
-    const auto change = [&]() -> aws::Outcome<IncreaseReplicaCountResult> {
-        const auto found = available_group(call, input.replication_group_id);
-        if (!found.ok()) return found.error();
-        CacheRecord& record = **found;
-        const std::int64_t members = 1 + input.new_replica_count.value_or(0);
-        if (members <= record.members || members > most_members)
-            return invalid_value("NewReplicaCount must be greater than the current count, and at most 5.");  // Assumed
-        record.members = members;
-        catalogue_.pass(record, "modifying", creating);
-        IncreaseReplicaCountResult output;
-        output.replication_group = told(record);
-        return output;
-    };
-    return change();
-}
-
-aws::Outcome<DecreaseReplicaCountResult> ElastiCache::decrease_replica_count(const aws::Call& call,
-                                                                             DecreaseReplicaCountMessage input) {
-    const auto change = [&]() -> aws::Outcome<DecreaseReplicaCountResult> {
-        const auto found = available_group(call, input.replication_group_id);
-        if (!found.ok()) return found.error();
-        CacheRecord& record = **found;
-        if (!input.replicas_to_remove.empty()) return not_here("ReplicasToRemove");
-        const std::int64_t members = 1 + input.new_replica_count.value_or(0);
-        if (members >= record.members || members < 1)
-            return invalid_value("NewReplicaCount must be less than the current count.");  // Assumed
-        if (record.failover && members < 2)
-            return invalid_combination("Automatic failover needs a replica.");  // Assumed
-        record.members = members;
-        record.primary = std::min(record.primary, members);
-        catalogue_.pass(record, "modifying", deleting);
-        DecreaseReplicaCountResult output;
-        output.replication_group = told(record);
-        return output;
-    };
-    return change();
-}
-
-aws::Outcome<TestFailoverResult> ElastiCache::test_failover(const aws::Call& call, TestFailoverMessage input) {
-    const auto fail_over = [&]() -> aws::Outcome<TestFailoverResult> {
-        const auto found = available_group(call, input.replication_group_id);
-        if (!found.ok()) return found.error();
-        CacheRecord& record = **found;
-        if (input.node_group_id != "0001")
-            return aws::Error(elasticache_errors::node_group_not_found,
-                              fmt::format("NodeGroup {} not found.", input.node_group_id));
-        if (!record.failover)
-            return aws::Error(elasticache_errors::test_failover_not_available,
-                              "Automatic failover is not enabled.");  // Assumed
-        const std::string before = record.member(record.primary);
-        record.primary = record.primary % record.members + 1;
-        const std::string after = record.member(record.primary);
-        const auto happen = [&](std::string text) {
-            catalogue_.happen(record.place, "replication-group", record.id, std::move(text));
-        };
-        happen("Test Failover API called for node group 0001");
-        catalogue_.pass(record, "modifying", failing_over);
-        catalogue_.fail_over(record);
-        happen(fmt::format("Failover from primary node {} to replica node {} completed", before, after));
-        happen(fmt::format("Recovering cache nodes {}", before));
-        happen(fmt::format("Finished recovery for cache nodes {}", before));
-        TestFailoverResult output;
-        output.replication_group = told(record);
-        return output;
-    };
-    return fail_over();
 }
 
 }  // namespace wt::cache::api

@@ -23,7 +23,7 @@ constexpr ParameterRow parameter_rows[] = {
     {"activerehashing", "yes", "string", "yes,no", false},
     {"appendonly", "no", "string", "yes,no", false},
     {"close-on-replica-write", "yes", "string", "yes,no"},
-    {"cluster-enabled", "no", "string", "yes,no", false},
+    {"cluster-enabled", "no", "string", "yes,no", true},
     {"databases", "16", "integer", "1-1200000"},
     {"hash-max-listpack-entries", "512", "integer", "0-"},
     {"hash-max-listpack-value", "64", "integer", "0-"},
@@ -111,10 +111,14 @@ constexpr VersionRow version_rows[] = {{"redis", "6.2", "redis6.x"}, {"redis", "
 /// Everybody's, of a family that is there; none for other names.
 [[nodiscard]] std::optional<ParameterGroupRecord> default_group(std::string_view name) {
     constexpr std::string_view head = "default.";
-    if (!name.starts_with(head) || !is_family(name.substr(head.size()))) return std::nullopt;
+    constexpr std::string_view cluster = ".cluster.on";
+    std::string_view family = name.substr(std::min(head.size(), name.size()));
+    if (family.ends_with(cluster)) family.remove_suffix(cluster.size());
+    if (!name.starts_with(head) || !is_family(family)) return std::nullopt;
     ParameterGroupRecord group;
     group.name = name;
-    group.family = name.substr(head.size());
+    group.family = family;
+    if (name.ends_with(cluster)) group.values["cluster-enabled"] = "yes";
     group.description = fmt::format("Default parameter group for {}", group.family);
     return group;
 }
@@ -125,8 +129,9 @@ constexpr VersionRow version_rows[] = {{"redis", "6.2", "redis6.x"}, {"redis", "
                                          [&](const ParameterRow& each) { return each.name == name; });
     if (row == std::end(parameter_rows)) return invalid_value(fmt::format("Could not find parameter {}", name));
     if (!row->modifiable) return invalid_value(fmt::format("The parameter {} cannot be modified.", name));
-    if (name == "maxmemory-policy" && !policy_named(value))
-        return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
+    const bool is_wrong = name == "cluster-enabled" ? value != "yes" && value != "no"
+                                                    : name == "maxmemory-policy" && !policy_named(value);
+    if (is_wrong) return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
     const bool number = !value.empty() && std::all_of(value.begin(), value.end(), is_digit) && value.size() < 10;
     if (row->type == "integer" && !number && value != "-1")
         return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
@@ -150,7 +155,7 @@ aws::Outcome<CreateCacheParameterGroupResult> ElastiCache::create_cache_paramete
         if (default_group(group.name) || catalogue_.parameter_groups().contains({place_of(call), group.name}))
             return aws::Error(elasticache_errors::cache_parameter_group_already_exists,
                               fmt::format("Cache parameter group {} already exists.", group.name));
-        if (auto wrong = set_tags(group.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(group.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), group);
         CreateCacheParameterGroupResult output;
         output.cache_parameter_group = told_group(place_of(call), group);
@@ -165,8 +170,10 @@ aws::Outcome<CacheParameterGroupsMessage> ElastiCache::describe_cache_parameter_
     const auto describe = [&]() -> aws::Outcome<CacheParameterGroupsMessage> {
         std::map<std::string, CacheParameterGroup> all;
         for (const std::string_view family : families) {
-            const auto group = default_group(fmt::format("default.{}", family));
-            all.emplace(group->name, told_group(place_of(call), *group));
+            for (const std::string_view mode : {"", ".cluster.on"}) {
+                const auto group = default_group(fmt::format("default.{}{}", family, mode));
+                all.emplace(group->name, told_group(place_of(call), *group));
+            }
         }
         for (const auto& [key, group] : catalogue_.parameter_groups()) {
             if (key.first == place_of(call)) all.emplace(group.name, told_group(place_of(call), group));
@@ -330,7 +337,7 @@ aws::Outcome<CreateCacheSubnetGroupResult> ElastiCache::create_cache_subnet_grou
         if (group.subnets.empty() || group.subnets.size() > 20)
             return aws::Error(elasticache_errors::cache_subnet_quota_exceeded,
                               "A subnet group has between 1 and 20 subnets.");  // Assumed
-        if (auto wrong = set_tags(group.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(group.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), group);
         CreateCacheSubnetGroupResult output;
         output.cache_subnet_group = told_subnets(place_of(call), group);

@@ -1,5 +1,8 @@
 #include "storage/cache/api/records.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "aws/row_shape.hpp"
@@ -13,8 +16,43 @@ std::string CacheRecord::arn() const {
     return fmt::format("arn:aws:elasticache:{}:{}:{}:{}", place.region, place.account, kind, id);
 }
 
-std::string CacheRecord::member(std::int64_t number) const {
-    return kind == "replicationgroup" ? fmt::format("{}-{:03}", id, number) : id;
+std::uint16_t ShardRecord::number() const {
+    std::uint16_t number = 0;
+    std::from_chars(id.data(), id.data() + id.size(), number);
+    return number;
+}
+
+bool ShardRecord::has(std::int64_t node) const {
+    return std::any_of(nodes.begin(), nodes.end(), [node](const NodeRecord& each) { return each.number == node; });
+}
+
+std::string CacheRecord::member(const Seat& seat) const {
+    if (kind != "replicationgroup") return id;
+    return shards.empty() ? fmt::format("{}-{:03}", id, seat.number)
+                          : fmt::format("{}-{}-{:03}", id, shards[seat.shard].id, seat.number);
+}
+
+std::vector<Seat> CacheRecord::seats() const {
+    std::vector<Seat> all;
+    for (std::int64_t i = 1; shards.empty() && i <= members; ++i) all.push_back({0, i});
+    for (std::size_t shard = 0; shard < shards.size(); ++shard) {
+        for (const NodeRecord& node : shards[shard].nodes) all.push_back({shard, node.number});
+    }
+    return all;
+}
+
+const aws::Structure& shape_of(aws::Tag<NodeRecord>) {
+    using Row = NodeRecord;
+    static const RowShape shape{row_member<&Row::number>("number"), row_member<&Row::address>("address"),
+                                row_member<&Row::port>("port")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<ShardRecord>) {
+    using Row = ShardRecord;
+    static const RowShape shape{row_member<&Row::id>("id"), row_member<&Row::slots>("slots"),
+                                row_member<&Row::primary>("primary"), row_member<&Row::nodes>("nodes")};
+    return shape;
 }
 
 const aws::Structure& shape_of(aws::Tag<CacheRecord>) {
@@ -56,7 +94,12 @@ const aws::Structure& shape_of(aws::Tag<CacheRecord>) {
                                 row_member<&Row::status>("status"),
                                 row_member<&Row::began>("began"),
                                 row_member<&Row::ends>("ends"),
-                                row_member<&Row::snapshot>("snapshot")};
+                                row_member<&Row::snapshot>("snapshot"),
+                                row_member<&Row::shards>("shards"),
+                                row_member<&Row::shards_next>("shards_next"),
+                                row_member<&Row::most_units>("most_units"),
+                                row_member<&Row::least_gigabytes>("least_gigabytes"),
+                                row_member<&Row::least_units>("least_units")};
     return shape;
 }
 

@@ -11,7 +11,33 @@
 /// What ElastiCache's API keeps, a row each.
 namespace wt::cache::api {
 
-/// A replication group, a cluster of its own, or a serverless cache: one cache behind.
+/// A node of a shard.
+struct NodeRecord {
+    std::int64_t number = 1;
+    std::string address;  // that it listened on
+    std::int64_t port = 0;
+};
+const aws::Structure& shape_of(aws::Tag<NodeRecord>);
+
+/// A shard (node group) of a replication group with cluster mode enabled.
+struct ShardRecord {
+    std::string id;     // "0001"
+    std::string slots;  // "0-8191"
+    std::int64_t primary = 1;
+    std::vector<NodeRecord> nodes;
+
+    [[nodiscard]] std::uint16_t number() const;
+    [[nodiscard]] bool has(std::int64_t node) const;
+};
+const aws::Structure& shape_of(aws::Tag<ShardRecord>);
+
+/// A node of a cache: which shard's (the only one's, where there are none), and which of them.
+struct Seat {
+    std::size_t shard = 0;
+    std::int64_t number = 1;
+};
+
+/// A replication group, a cluster of its own, or a serverless cache: one store behind, or one for each shard.
 struct CacheRecord {
     aws::AccountRegion place;
     std::string kind;  // "replicationgroup", "cluster", "serverlesscache", as in its ARN
@@ -56,9 +82,26 @@ struct CacheRecord {
     Instant ends;
     std::string snapshot;  // to begin with
 
+    /// Cluster mode, and of serverless caches, which speak it with a single shard; empty: cluster mode is disabled.
+    std::vector<ShardRecord> shards;
+    std::vector<ShardRecord> shards_next;  // when a resharding is over
+    std::int64_t most_units = 0;           // serverless: ECPUs a second; 0: no limit was said
+    std::int64_t least_gigabytes = 0;      // serverless; told
+    std::int64_t least_units = 0;
+
     [[nodiscard]] std::string arn() const;
     [[nodiscard]] std::string status_text() const { return status.empty() ? "available" : status; }
-    [[nodiscard]] std::string member(std::int64_t number) const;
+    [[nodiscard]] std::string member(std::int64_t number) const { return member(Seat{0, number}); }
+    [[nodiscard]] std::string member(const Seat& seat) const;
+    [[nodiscard]] std::vector<Seat> seats() const;
+    [[nodiscard]] bool is_cluster() const { return !shards.empty(); }
+    [[nodiscard]] std::int64_t primary_of(std::size_t shard) const {
+        return shards.empty() ? primary : shards[shard].primary;
+    }
+    [[nodiscard]] bool is_primary(const Seat& seat) const { return primary_of(seat.shard) == seat.number; }
+    [[nodiscard]] std::int64_t members_of(std::size_t shard) const {
+        return shards.empty() ? members : static_cast<std::int64_t>(shards[shard].nodes.size());
+    }
 };
 const aws::Structure& shape_of(aws::Tag<CacheRecord>);
 

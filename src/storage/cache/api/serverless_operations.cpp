@@ -17,6 +17,32 @@ constexpr std::string_view serverless_scope = "elasticache:DescribeServerlessCac
                       fmt::format("Serverless cache {} not found.", name));
 }
 
+/// ElastiCache User Guide, "Setting scaling limits": from 1 to 5,000 GB, from 1,000 to 15,000,000 ECPUs a second.
+/// Assumed: the sentences.
+[[nodiscard]] std::optional<aws::Error> read_limits(CacheRecord& record,
+                                                    const std::optional<CacheUsageLimits>& limits) {
+    if (!limits) return std::nullopt;
+    const auto is_between = [](const std::optional<std::int32_t>& limit, std::int32_t least, std::int32_t most) {
+        return !limit || (*limit >= least && *limit <= most);
+    };
+    const auto are_turned = [](const auto& both) { return both.minimum.value_or(0) > both.maximum.value_or(1 << 30); };
+    if (const auto& storage = limits->data_storage) {
+        if (!is_between(storage->maximum, 1, 5000) || !is_between(storage->minimum, 1, 5000) || are_turned(*storage))
+            return invalid_value("DataStorage must be between 1 and 5000 GB, and its minimum at most its maximum.");
+        record.most_gigabytes = storage->maximum.value_or(0);
+        record.least_gigabytes = storage->minimum.value_or(0);
+    }
+    if (const auto& units = limits->ecpu_per_second) {
+        constexpr std::int32_t most = 15'000'000;
+        if (!is_between(units->maximum, 1000, most) || !is_between(units->minimum, 1000, most) || are_turned(*units))
+            return invalid_value(
+                "ECPUPerSecond must be between 1000 and 15000000, and its minimum at most its maximum.");
+        record.most_units = units->maximum.value_or(0);
+        record.least_units = units->minimum.value_or(0);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const aws::Call& call,
@@ -38,13 +64,12 @@ aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache
         record.members = 2;
         if (input.user_group_id) record.user_groups = {*input.user_group_id};
         if (!input.snapshot_arns_to_restore.empty()) return not_here("SnapshotArnsToRestore");
-        if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
-            record.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
-        if (auto wrong = check(record, input.tags)) return std::move(*wrong);
+        if (auto wrong = read_limits(record, input.cache_usage_limits)) return std::move(*wrong);
+        if (auto wrong = check(record, input.tags, call.via)) return std::move(*wrong);
         if (catalogue_.find(record.place, serverless, record.id) != nullptr)
             return aws::Error(elasticache_errors::serverless_cache_already_exists,
                               fmt::format("Serverless cache {} already exists.", record.id));
-        (void)set_tags(record.tags, input.tags);
+        (void)set_tags(record.tags, input.tags, call.via);
         CreateServerlessCacheResponse output;
         output.serverless_cache = told_serverless(catalogue_.add(std::move(record), creating));
         return output;
@@ -95,9 +120,8 @@ aws::Outcome<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache
         if (!input.security_group_ids.empty()) next.security_groups = input.security_group_ids;
         if (input.snapshot_retention_limit) next.snapshots_kept = *input.snapshot_retention_limit;
         if (input.daily_snapshot_time) next.snapshot_window = *input.daily_snapshot_time;
-        if (input.cache_usage_limits && input.cache_usage_limits->data_storage)
-            next.most_gigabytes = input.cache_usage_limits->data_storage->maximum.value_or(0);
-        if (auto wrong = check(next, {})) return std::move(*wrong);
+        if (auto wrong = read_limits(next, input.cache_usage_limits)) return std::move(*wrong);
+        if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
         catalogue_.pass(record, "modifying", modifying);

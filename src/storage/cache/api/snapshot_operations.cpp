@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
@@ -32,7 +33,7 @@ Snapshot ElastiCache::told(const aws::AccountRegion& place, const SnapshotRecord
     if (of.kind == "replicationgroup") {
         told.replication_group_id = of.id;
         told.replication_group_description = of.description;
-        told.num_node_groups = 1;
+        told.num_node_groups = static_cast<std::int32_t>(std::max<std::size_t>(of.shards.size(), 1));
         told.automatic_failover = of.failover ? "enabled" : "disabled";
     } else {
         told.cache_cluster_id = of.id;
@@ -50,12 +51,18 @@ Snapshot ElastiCache::told(const aws::AccountRegion& place, const SnapshotRecord
     told.snapshot_retention_limit = static_cast<std::int32_t>(of.snapshots_kept);
     told.snapshot_window = of.snapshot_window;
     told.data_tiering = "disabled";
-    NodeSnapshot& node = told.node_snapshots.emplace_back();
-    node.cache_cluster_id = of.member(of.primary);
-    node.cache_node_id = "0001";
-    node.cache_size = fmt::format("{} MB", (snapshot.data.size() + 1'048'575) / 1'048'576);
-    node.cache_node_create_time = of.created;
-    node.snapshot_create_time = snapshot.taken;
+    for (const Seat& seat : of.seats()) {
+        if (!of.is_primary(seat)) continue;
+        NodeSnapshot& node = told.node_snapshots.emplace_back();
+        node.cache_cluster_id = of.member(seat);
+        if (of.is_cluster()) node.node_group_id = of.shards[seat.shard].id;
+        node.cache_node_id = "0001";
+        // Keys of several shards are not counted apart.
+        if (told.node_snapshots.size() == 1)
+            node.cache_size = fmt::format("{} MB", (snapshot.data.size() + 1'048'575) / 1'048'576);
+        node.cache_node_create_time = of.created;
+        node.snapshot_create_time = snapshot.taken;
+    }
     told.arn = fmt::format("arn:aws:elasticache:{}:{}:snapshot:{}", place.region, place.account, snapshot.name);
     return told;
 }
@@ -78,7 +85,7 @@ aws::Outcome<CreateSnapshotResult> ElastiCache::create_snapshot(const aws::Call&
             return aws::Error(elasticache_errors::snapshot_already_exists,
                               fmt::format("Snapshot {} already exists.", input.snapshot_name));
         Tags tags;
-        if (auto wrong = set_tags(tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(tags, input.tags, call.via)) return std::move(*wrong);
         SnapshotRecord& snapshot = catalogue_.snap(*record, input.snapshot_name, snapshotting);
         snapshot.tags = std::move(tags);
         catalogue_.keep(place_of(call), snapshot);
@@ -101,7 +108,8 @@ aws::Outcome<DescribeSnapshotsListMessage> ElastiCache::describe_snapshots(const
             if (input.snapshot_name && snapshot.name != *input.snapshot_name) continue;
             if (input.replication_group_id && !(group && snapshot.of.id == lowered(*input.replication_group_id)))
                 continue;
-            if (input.cache_cluster_id && snapshot.of.member(snapshot.of.primary) != lowered(*input.cache_cluster_id))
+            if (input.cache_cluster_id && (snapshot.of.is_cluster() ||
+                                           snapshot.of.member(snapshot.of.primary) != lowered(*input.cache_cluster_id)))
                 continue;
             if (input.snapshot_source && *input.snapshot_source != "user" && snapshot.source == "manual") continue;
             all.emplace(snapshot.name, told(place_of(call), snapshot));
@@ -129,7 +137,7 @@ aws::Outcome<CopySnapshotResult> ElastiCache::copy_snapshot(const aws::Call& cal
         SnapshotRecord made = found->second;
         made.name = input.target_snapshot_name;
         made.tags.clear();
-        if (auto wrong = set_tags(made.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(made.tags, input.tags, call.via)) return std::move(*wrong);
         CopySnapshotResult output;
         output.snapshot = told(place_of(call), catalogue_.put(place_of(call), std::move(made)));
         return output;
@@ -229,7 +237,7 @@ aws::Outcome<TagListMessage> ElastiCache::add_tags_to_resource(const aws::Call& 
     const auto change = [&]() -> aws::Outcome<TagListMessage> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
-        if (auto wrong = set_tags(*found->tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(*found->tags, input.tags, call.via)) return std::move(*wrong);
         found->keep();
         return told(*found->tags);
     };
@@ -246,7 +254,9 @@ aws::Outcome<TagListMessage> ElastiCache::remove_tags_from_resource(const aws::C
                 return aws::Error(elasticache_errors::tag_not_found,
                                   fmt::format("The tag {} is not on the resource.", key));  // Assumed
         }
-        for (const std::string& key : input.tag_keys) found->tags->erase(key);
+        aws::TagSet tags(*found->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return invalid_value(fault->text);
+        *found->tags = tags.all();
         found->keep();
         return told(*found->tags);
     };

@@ -1,4 +1,6 @@
 // How caches are told.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "storage/cache/api/elasticache.hpp"
@@ -24,15 +26,20 @@ ReplicationGroup ElastiCache::told(const CacheRecord& record) {
     told.description = record.description;
     told.status = record.status_text();
     told.pending_modified_values.emplace();
+    if (!record.shards_next.empty()) {
+        ReshardingStatus& resharding = told.pending_modified_values->resharding.emplace();
+        resharding.slot_migration.emplace();
+        resharding.slot_migration->progress_percentage = 0;
+    }
     told.arn = record.arn();
     told.engine = record.engine;
-    for (std::int64_t i = 1; i <= record.members; ++i) told.member_clusters.push_back(record.member(i));
+    for (const Seat& seat : record.seats()) told.member_clusters.push_back(record.member(seat));
     told.automatic_failover = record.failover ? "enabled" : "disabled";
     told.multi_az = record.multi_az ? "enabled" : "disabled";
     told.snapshot_retention_limit = static_cast<std::int32_t>(record.snapshots_kept);
     told.snapshot_window = unless_empty(record.snapshot_window);
-    told.cluster_enabled = false;
-    told.cluster_mode = "disabled";
+    told.cluster_enabled = record.is_cluster();
+    told.cluster_mode = record.is_cluster() ? "enabled" : "disabled";
     told.cache_node_type = record.node_type;
     told.auth_token_enabled = !record.token.empty();
     told.auth_token_last_modified_date = record.token_changed;
@@ -49,35 +56,47 @@ ReplicationGroup ElastiCache::told(const CacheRecord& record) {
         told.durability = record.durability;
         told.effective_durability = record.durability == "default" ? "disabled" : record.durability;
     }
-    NodeGroup& nodes = told.node_groups.emplace_back();
-    nodes.node_group_id = "0001";
-    nodes.status = record.status_text();
-    const Nodes::Places places = catalogue_.places_of(record);
-    if (places.primary.port != 0) {
-        nodes.primary_endpoint = endpoint_of(places.primary);
-        nodes.reader_endpoint = endpoint_of(record.members > 1 ? places.reader : places.primary);
-    }
-    for (std::int64_t i = 1; i <= record.members; ++i) {
-        NodeGroupMember& member = nodes.node_group_members.emplace_back();
-        member.cache_cluster_id = record.member(i);
-        member.cache_node_id = "0001";
-        member.preferred_availability_zone = zone_of(record, i);
-        member.current_role = i == record.primary ? "primary" : "replica";
-        if (places.primary.port != 0)
-            member.read_endpoint = endpoint_of(i == record.primary ? places.primary : places.reader);
+    for (std::size_t shard = 0; shard < std::max<std::size_t>(record.shards.size(), 1); ++shard)
+        told.node_groups.push_back(told_shard(record, shard));
+    if (record.is_cluster()) {
+        const Nodes::Place place = catalogue_.place_of(record, record.seats().front());
+        if (place.port != 0) told.configuration_endpoint = endpoint_of(place);
     }
     return told;
 }
 
-CacheCluster ElastiCache::told(const CacheRecord& record, std::int64_t number, bool nodes) {
+NodeGroup ElastiCache::told_shard(const CacheRecord& record, std::size_t shard) {
+    NodeGroup nodes;
+    nodes.node_group_id = record.is_cluster() ? record.shards[shard].id : "0001";
+    nodes.status = record.status_text();
+    if (record.is_cluster()) nodes.slots = record.shards[shard].slots;
+    const Nodes::Places places = catalogue_.places_of(record, shard);
+    if (!record.is_cluster() && places.primary.port != 0) {
+        nodes.primary_endpoint = endpoint_of(places.primary);
+        nodes.reader_endpoint = endpoint_of(record.members > 1 ? places.reader : places.primary);
+    }
+    for (const Seat& seat : record.seats()) {
+        if (seat.shard != shard) continue;
+        NodeGroupMember& member = nodes.node_group_members.emplace_back();
+        member.cache_cluster_id = record.member(seat);
+        member.cache_node_id = "0001";
+        member.preferred_availability_zone = zone_of(record, seat.number);
+        if (record.is_cluster()) continue;  // API Reference, "NodeGroupMember": of groups without cluster mode
+        member.current_role = record.is_primary(seat) ? "primary" : "replica";
+        if (places.primary.port != 0) member.read_endpoint = endpoint_of(catalogue_.place_of(record, seat));
+    }
+    return nodes;
+}
+
+CacheCluster ElastiCache::told(const CacheRecord& record, const Seat& seat, bool nodes) {
     CacheCluster told;
-    told.cache_cluster_id = record.member(number);
+    told.cache_cluster_id = record.member(seat);
     told.cache_node_type = record.node_type;
     told.engine = record.engine;
     told.engine_version = record.version;
     told.cache_cluster_status = record.status_text();
     told.num_cache_nodes = 1;
-    told.preferred_availability_zone = zone_of(record, number);
+    told.preferred_availability_zone = zone_of(record, seat.number);
     told.cache_cluster_create_time = record.created;
     told.preferred_maintenance_window = record.maintenance_window;
     told.pending_modified_values.emplace();
@@ -95,19 +114,19 @@ CacheCluster ElastiCache::told(const CacheRecord& record, std::int64_t number, b
     told.transit_encryption_enabled = record.tls;
     told.at_rest_encryption_enabled = record.at_rest;
     told.arn = fmt::format("arn:aws:elasticache:{}:{}:cluster:{}", record.place.region, record.place.account,
-                           record.member(number));
+                           record.member(seat));
     told.replication_group_log_delivery_enabled = false;
     told.network_type = "ipv4";
     told.ip_discovery = "ipv4";
-    const Nodes::Places places = catalogue_.places_of(record);
-    if (nodes && places.primary.port != 0) {
+    const Nodes::Place place = catalogue_.place_of(record, seat);
+    if (nodes && place.port != 0) {
         CacheNode& node = told.cache_nodes.emplace().emplace_back();
         node.cache_node_id = "0001";
         node.cache_node_status = record.status_text();
         node.cache_node_create_time = record.created;
-        node.endpoint = endpoint_of(number == record.primary ? places.primary : places.reader);
+        node.endpoint = endpoint_of(place);
         node.parameter_group_status = "in-sync";
-        node.customer_availability_zone = zone_of(record, number);
+        node.customer_availability_zone = zone_of(record, seat.number);
     }
     return told;
 }
@@ -127,16 +146,26 @@ ServerlessCache ElastiCache::told_serverless(const CacheRecord& record) {
     told.snapshot_retention_limit = static_cast<std::int32_t>(record.snapshots_kept);
     told.daily_snapshot_time = unless_empty(record.snapshot_window);
     if (!record.user_groups.empty()) told.user_group_id = record.user_groups.front();
-    if (record.most_gigabytes > 0) {
-        CacheUsageLimits& limits = told.cache_usage_limits.emplace();
-        limits.data_storage.emplace();
-        limits.data_storage->maximum = static_cast<std::int32_t>(record.most_gigabytes);
-        limits.data_storage->unit = "GB";
+    const auto limit = [](std::int64_t number) {
+        return number > 0 ? std::optional(static_cast<std::int32_t>(number)) : std::nullopt;
+    };
+    if (record.most_gigabytes > 0 || record.least_gigabytes > 0) {
+        if (!told.cache_usage_limits) told.cache_usage_limits.emplace();
+        DataStorage& storage = told.cache_usage_limits->data_storage.emplace();
+        storage.maximum = limit(record.most_gigabytes);
+        storage.minimum = limit(record.least_gigabytes);
+        storage.unit = "GB";
     }
-    const Nodes::Places places = catalogue_.places_of(record);
-    if (places.primary.port != 0) {
-        told.endpoint = endpoint_of(places.primary);
-        told.reader_endpoint = endpoint_of(places.reader);
+    if (record.most_units > 0 || record.least_units > 0) {
+        if (!told.cache_usage_limits) told.cache_usage_limits.emplace();
+        EcpuPerSecond& units = told.cache_usage_limits->ecpu_per_second.emplace();
+        units.maximum = limit(record.most_units);
+        units.minimum = limit(record.least_units);
+    }
+    const Nodes::Place writes = catalogue_.place_of(record, {0, 1});
+    if (writes.port != 0) {
+        told.endpoint = endpoint_of(writes);
+        told.reader_endpoint = endpoint_of(catalogue_.place_of(record, {0, 2}));
     }
     return told;
 }

@@ -114,7 +114,7 @@ aws::Outcome<ToldUser> ElastiCache::create_user(const aws::Call& call, CreateUse
             return std::move(*wrong);
         if (user.id == "default" || catalogue_.users().contains({place_of(call), user.id}))
             return aws::Error(elasticache_errors::user_already_exists, fmt::format("User {} already exists.", user.id));
-        if (auto wrong = set_tags(user.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(user.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), user);
         return told(place_of(call), catalogue_.users()[{place_of(call), user.id}] = user);
     };
@@ -211,7 +211,7 @@ aws::Outcome<UserGroup> ElastiCache::create_user_group(const aws::Call& call, Cr
         if (group.engine == "redis" && std::find(names.begin(), names.end(), "default") == names.end())
             return aws::Error(elasticache_errors::default_user_required,
                               "You need to add a user with user name default to the user group.");  // Assumed
-        if (auto wrong = set_tags(group.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(group.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.keep(place_of(call), group);
         return told(place_of(call), catalogue_.user_groups()[{place_of(call), group.id}] = group);
     };

@@ -44,7 +44,7 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
                 "You can't specify MasterUserPassword and ManageMasterUserPassword together.");  // Assumed
         if (managed) record.secret = "to be made";
         if (auto wrong = complete(place, record, input.engine_version)) return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
             record.secret = catalogue_.make_secret(place, "cluster", record.user, record.password);

@@ -1,6 +1,7 @@
 // Subnet groups, what engines there are, events and tags.
 #include <algorithm>
 
+#include "aws/tags.hpp"
 #include "base/ascii.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -62,7 +63,7 @@ aws::Outcome<CreateDbSubnetGroupResult> Rds::create_db_subnet_group(const aws::C
         if (record.subnets.size() > 20)
             return aws::Error(rds_errors::db_subnet_quota_exceeded,
                               "A subnet group has at most 20 subnets.");  // Assumed
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string name = record.name;
         CreateDbSubnetGroupResult output;
         output.db_subnet_group = told(place, catalogue_.subnet_groups().put(place, name, std::move(record)));
@@ -276,7 +277,7 @@ aws::Outcome<aws::Nothing> Rds::add_tags_to_resource(const aws::Call& call, AddT
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
-        if (auto wrong = set_tags(*found->tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(*found->tags, input.tags, call.via)) return std::move(*wrong);
         found->keep();
         return aws::Nothing();
     };
@@ -287,7 +288,9 @@ aws::Outcome<aws::Nothing> Rds::remove_tags_from_resource(const aws::Call& call,
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = tagged(call, input.resource_name);
         if (!found.ok()) return found.error();
-        for (const std::string& key : input.tag_keys) found->tags->erase(key);
+        aws::TagSet tags(*found->tags);
+        if (const auto fault = tags.remove(input.tag_keys)) return aws::Error(invalid_value, fault->text);
+        *found->tags = tags.all();
         found->keep();
         return aws::Nothing();
     };

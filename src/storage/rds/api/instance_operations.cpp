@@ -82,7 +82,7 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         }
         if (auto wrong = complete(place, record, cluster == nullptr ? input.engine_version : Name(cluster->version)))
             return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
             record.secret = catalogue_.make_secret(place, "db", record.user, record.password);
@@ -400,7 +400,7 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         record.zone = of.zone + replicas + 1;
         if (auto wrong = complete(place, record, of.version)) return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
         catalogue_.add(place, std::move(record));
         CreateDbInstanceReadReplicaResult output;

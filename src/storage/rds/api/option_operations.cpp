@@ -92,7 +92,7 @@ aws::Outcome<CreateOptionGroupResult> Rds::create_option_group(const aws::Call& 
         if (static_cast<std::size_t>(there) >= most_option_groups)
             return aws::Error(rds_errors::option_group_quota_exceeded,
                               "The quota of 20 option groups was exceeded for this account.");  // Assumed
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string name = record.name;
         CreateOptionGroupResult output;
         output.option_group = told_options(place, catalogue_.option_groups().put(place, name, std::move(record)));

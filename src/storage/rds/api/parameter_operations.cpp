@@ -83,7 +83,7 @@ aws::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupR
     if (in.has(place_of(call), record.name))
         return aws::Error(rds_errors::db_parameter_group_already_exists,
                           fmt::format("Parameter group {} already exists", record.name));
-    if (auto wrong = set_tags(record.tags, tags)) return std::move(*wrong);
+    if (auto wrong = set_tags(record.tags, tags, call.via)) return std::move(*wrong);
     const std::string name = record.name;
     return &in.put(place_of(call), name, std::move(record));
 }

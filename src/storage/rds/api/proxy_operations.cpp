@@ -196,7 +196,7 @@ aws::Outcome<CreateDbProxyResponse> Rds::create_db_proxy(const aws::Call& call, 
     record.debug = input.debug_logging.value_or(false);
     record.idle = input.idle_client_timeout.value_or(static_cast<std::int32_t>(record.idle));
     if (auto wrong = refuse(record)) return std::move(*wrong);
-    if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+    if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
     const std::string name = record.name;
     catalogue_.add(place, std::move(record));
     CreateDbProxyResponse output;

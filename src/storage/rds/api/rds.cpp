@@ -67,10 +67,9 @@ aws::Outcome<ClusterRecord*> Rds::available_cluster(const aws::Call& call, const
     return found;
 }
 
-Rds::Refusal Rds::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) const {
-    aws::TagSet all;
-    for (const auto& [key, value] : to) all.set_reserved(key, value);
-    if (const auto fault = all.add(tags)) return aws::Error(invalid_value, fault->text);
+Rds::Refusal Rds::set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags, std::string_view via) const {
+    aws::TagSet all(to);
+    if (const auto fault = all.add(tags, via)) return aws::Error(invalid_value, fault->text);
     to = all.all();
     return std::nullopt;
 }

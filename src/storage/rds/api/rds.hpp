@@ -165,7 +165,7 @@ private:
     [[nodiscard]] Task<std::optional<aws::Error>> settle_after(std::vector<std::shared_ptr<wt::Event>> begun);
     [[nodiscard]] Refusal check_options(const aws::AccountRegion& place, const std::string& group);
     [[nodiscard]] Refusal check_groups(const aws::AccountRegion& place, const std::string& subnets);
-    [[nodiscard]] Refusal set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags) const;
+    [[nodiscard]] Refusal set_tags(Tags& to, const std::vector<aws::ResourceTag>& tags, std::string_view via) const;
 
     [[nodiscard]] DbInstance told(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] DbCluster told(const aws::AccountRegion& place, const ClusterRecord& record);

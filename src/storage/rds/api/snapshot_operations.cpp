@@ -105,7 +105,7 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
         SnapshotRecord record = fresh_snapshot(id);
         record.instance = **found;
         if ((*found)->copy_tags) record.tags = (*found)->tags;
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Backing up DB instance.");
         catalogue_.happen(place, "db-instance", (*found)->id, "backup", "Finished DB instance backup.");
         CreateDbSnapshotResult output;
@@ -156,7 +156,7 @@ aws::Outcome<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, 
         record.id = id;
         record.source = rds_arn(place, "snapshot", found->id);
         if (!input.copy_tags.value_or(false)) record.tags.clear();
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         CopyDbSnapshotResult output;
         const std::string from = snapshot_file(place, found->id);
         (void)catalogue_.snapshots().put(place, id, std::move(record));
@@ -194,7 +194,7 @@ Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& clu
     SnapshotRecord record = fresh_snapshot(id);
     record.cluster = cluster;
     if (cluster.copy_tags) record.tags = cluster.tags;
-    if (auto wrong = set_tags(record.tags, tags)) return wrong;
+    if (auto wrong = set_tags(record.tags, tags, {})) return wrong;
     if (const auto problem = catalogue_.databases().copy(cluster.resource_id, snapshot_file(place, id)))
         return aws::Error(internal_failure, problem->message);
     (void)catalogue_.cluster_snapshots().put(place, id, std::move(record));
@@ -309,7 +309,7 @@ aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_fro
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         if (input.deletion_protection) record.protection = *input.deletion_protection;
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
         catalogue_.add(place, std::move(record));
         RestoreDbInstanceFromDbSnapshotResult output;
@@ -347,7 +347,7 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (input.port) record.port = *input.port;
         if (input.multi_az) record.multi_az = *input.multi_az;
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
         if (earlier) {
             record.recovers = source.resource_id;
@@ -388,7 +388,7 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         if (lowered(input.engine) != record.engine)
             return aws::Error(invalid_combination, "The engine is not the snapshot's.");  // Assumed
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
-        if (auto wrong = set_tags(record.tags, input.tags)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
         const std::string copy = snapshot_file(place, snapshot->id);
         catalogue_.add(place, std::move(record));

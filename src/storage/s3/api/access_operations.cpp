@@ -216,7 +216,7 @@ std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const Crea
     documents.emplace(kinds::ownership, document_of(OwnershipControls{{{wanted}}}));
     if (input.create_bucket_configuration && !input.create_bucket_configuration->tags.empty()) {
         const Tagging tagging{input.create_bucket_configuration->tags};
-        if (auto error = s3::refuse(tagging.tag_set, TagUse::bucket)) return error;
+        if (auto error = s3::refuse(tagging.tag_set, TagUse::bucket, call.via)) return error;
         documents.emplace(kinds::tagging, document_of(tagging));
     }
     return std::nullopt;

@@ -223,6 +223,10 @@ private:
     template <class T>
     [[nodiscard]] aws::Outcome<T> get_document(const aws::Call& call, Setting setting, const aws::ErrorRow& absent);
 
+    /// Why a bucket's tags cannot become these.
+    [[nodiscard]] std::optional<aws::Error> refuse_tags(const aws::Call& call, const Setting& setting,
+                                                        const Tagging& tagging);
+
     /// The same of a configuration of which a bucket has many, by id. An input has the bucket, the id and the expected
     /// owner; the pointer says which member of the output is the configuration, or all of them.
     template <class Of>

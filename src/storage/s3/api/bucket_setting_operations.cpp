@@ -81,9 +81,16 @@ aws::Outcome<GetBucketTaggingOutput> Api::get_bucket_tagging(const aws::Call& ca
     return output;
 }
 
+std::optional<aws::Error> Api::refuse_tags(const aws::Call& call, const Setting& setting, const Tagging& tagging) {
+    const auto bucket = open(call, {setting.action, setting.bucket, {}, setting.expected_owner});
+    if (!bucket.ok()) return bucket.error();
+    const auto before = document<Tagging>(**bucket, kinds::tagging);
+    return s3::refuse(tagging.tag_set, before ? before->tag_set : std::vector<Tag>(), call.via);
+}
+
 aws::Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucketTaggingRequest input) {
-    if (auto error = s3::refuse(input.tagging.tag_set, TagUse::bucket)) co_return std::move(*error);
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
+    if (auto error = refuse_tags(call, setting, input.tagging)) co_return std::move(*error);
     // A set without tags is none: Get then answers NoSuchTagSet.
     std::optional<std::string> document;
     if (!input.tagging.tag_set.empty()) document = document_of(input.tagging);
@@ -92,6 +99,7 @@ aws::Later<aws::Nothing> Api::put_bucket_tagging(const aws::Call& call, PutBucke
 
 aws::Later<aws::Nothing> Api::delete_bucket_tagging(const aws::Call& call, DeleteBucketTaggingRequest input) {
     const Setting setting{"s3:PutBucketTagging", kinds::tagging, input.bucket, &input.expected_bucket_owner};
+    if (auto error = refuse_tags(call, setting, Tagging())) co_return std::move(*error);
     co_return co_await put_document(call, setting, std::nullopt);
 }
 

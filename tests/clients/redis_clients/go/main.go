@@ -1,4 +1,4 @@
-// go-redis: client ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
+// go-redis: client ADDRESS:PORT [cluster]. At "fault" it waits for whoever runs it, on its input.
 package main
 
 import (
@@ -84,7 +84,43 @@ func commands(address string, protocol int) *redis.Client {
 	return client
 }
 
+func cluster(address string) {
+	client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{address}, ReadOnly: true, MaxRedirects: 20})
+	for i := 0; i < 300; i++ {
+		expect(client.Set(ctx, fmt.Sprintf("key:%d", i), i, 0).Err(), error(nil), nil)
+	}
+	for i := 0; i < 300; i++ {
+		got, err := client.Get(ctx, fmt.Sprintf("key:%d", i)).Int()
+		expect(got, i, err)
+	}
+	expect(client.MSet(ctx, "{t}a", "1", "{t}b", "2").Err(), error(nil), nil)
+	values, err := client.MGet(ctx, "{t}a", "{t}b").Result()
+	expect(values, []any{"1", "2"}, err)
+	err = client.MSet(ctx, "a", "1", "b", "2").Err()
+	expect(err != nil && strings.Contains(err.Error(), "CROSSSLOT"), true, nil)
+	keys, err := client.DBSize(ctx).Result()
+	expect(keys, int64(302), err)
+	pipe := client.TxPipeline()
+	pipe.Set(ctx, "{t}a", "5", 0)
+	incremented := pipe.Incr(ctx, "{t}a")
+	_, err = pipe.Exec(ctx)
+	expect(incremented.Val(), int64(6), err)
+	fmt.Println("fault")
+	bufio.NewReader(os.Stdin).ReadString('\n')
+	for i := 0; i < 300; i++ {
+		key := fmt.Sprintf("key:%d", i)
+		got, err := client.Get(ctx, key).Int()
+		expect(got, i, err)
+		expect(client.Set(ctx, key, i, 0).Err(), error(nil), nil)
+	}
+	fmt.Println("done")
+}
+
 func main() {
+	if len(os.Args) > 2 {
+		cluster(os.Args[1])
+		return
+	}
 	commands(os.Args[1], 2).Close()
 	client := commands(os.Args[1], 3)
 	fmt.Println("fault")

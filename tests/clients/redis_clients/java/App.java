@@ -1,11 +1,12 @@
 import io.lettuce.core.*;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.*;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.util.*;
 import java.util.concurrent.*;
 
-/** Lettuce: App ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input. */
+/** Lettuce: App ADDRESS:PORT [cluster]. At "fault" it waits for whoever runs it, on its input. */
 public class App {
     static void expect(Object got, Object wanted) {
         if (!Objects.equals(got, wanted)) throw new AssertionError("got " + got + ", expected " + wanted);
@@ -67,7 +68,38 @@ public class App {
         return connection;
     }
 
+    static void cluster(String address) throws Exception {
+        var client = RedisClusterClient.create("redis://" + address);
+        client.setOptions(ClusterClientOptions.builder().topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder().enableAllAdaptiveRefreshTriggers().build()).build());
+        var connection = client.connect();
+        connection.setReadFrom(ReadFrom.REPLICA_PREFERRED);
+        var redis = connection.sync();
+        for (int i = 0; i < 300; ++i) expect(redis.set("key:" + i, "" + i), "OK");
+        for (int i = 0; i < 300; ++i) expect(redis.get("key:" + i), "" + i);
+        expect(redis.mset(Map.of("{t}a", "1", "{t}b", "2")), "OK");
+        expect(redis.mget("{t}a", "{t}b"), List.of(KeyValue.just("{t}a", "1"), KeyValue.just("{t}b", "2")));
+        expect(redis.dbsize(), 302L);
+        System.out.println("fault");
+        System.in.read();
+        for (int i = 0; i < 300; ++i) {
+            for (int tries = 0;; ++tries) {
+                try {
+                    expect(redis.get("key:" + i), "" + i);
+                    expect(redis.set("key:" + i, "" + i), "OK");
+                    break;
+                } catch (RedisException error) {
+                    if (tries == 100) throw error;
+                    Thread.sleep(20);
+                }
+            }
+        }
+        System.out.println("done");
+        System.exit(0);
+    }
+
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 1) cluster(arguments[0]);
         StatefulRedisConnection<String, String> connection = null;
         for (var protocol : List.of(ProtocolVersion.RESP2, ProtocolVersion.RESP3)) {
             var client = RedisClient.create("redis://" + arguments[0]);

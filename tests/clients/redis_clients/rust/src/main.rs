@@ -1,4 +1,4 @@
-//! redis-rs: client ADDRESS:PORT. At "fault" it waits for whoever runs it, on its input.
+//! redis-rs: client ADDRESS:PORT [cluster]. At "fault" it waits for whoever runs it, on its input.
 use redis::{Commands, Connection, RedisResult};
 use std::collections::{HashMap, HashSet};
 
@@ -45,8 +45,44 @@ fn commands(address: &str, more: &str) -> RedisResult<(redis::Client, Connection
     Ok((client, con))
 }
 
+fn cluster(address: &str) -> RedisResult<()> {
+    let client = redis::cluster::ClusterClientBuilder::new([format!("redis://{address}/")]).read_from_replicas().build()?;
+    let mut con = client.get_connection()?;
+    for i in 0..300 {
+        let _: () = con.set(format!("key:{i}"), i)?;
+    }
+    for i in 0..300 {
+        assert_eq!(con.get::<_, i64>(format!("key:{i}"))?, i);
+    }
+    let _: () = con.mset(&[("{t}a", 1), ("{t}b", 2)])?;
+    assert_eq!(con.mget::<_, (i64, i64)>(&["{t}a", "{t}b"])?, (1, 2));
+    println!("fault");
+    std::io::stdin().read_line(&mut String::new())?;
+    for i in 0..300 {
+        let key = format!("key:{i}");
+        let mut tries = 0;
+        let got = loop {
+            // A connection that a failover has cut it does not open again by itself.
+            match con.get::<_, i64>(&key).and_then(|got| con.set::<_, _, ()>(&key, i).map(|_| got)) {
+                Ok(got) => break got,
+                Err(error) => {
+                    tries += 1;
+                    assert!(tries < 20, "{error}");
+                    con = client.get_connection()?;
+                }
+            }
+        };
+        assert_eq!(got, i);
+    }
+    println!("done");
+    Ok(())
+}
+
 fn main() -> RedisResult<()> {
     let address = std::env::args().nth(1).unwrap();
+    if std::env::args().nth(2).is_some() {
+        return cluster(&address);
+    }
     commands(&address, "")?;
     let (client, mut con) = commands(&address, "?protocol=resp3")?;
     println!("fault");

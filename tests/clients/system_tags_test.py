@@ -1,0 +1,170 @@
+"""boto3 with tags that CloudFormation puts on what it makes: they are there, stay when a template's own tags change, are no drift, and
+nobody else sets or takes them away. Usage: system_tags_test.py PROGRAM SCENARIOS"""
+import json
+import time
+
+from clients import Server, boto3_or_skip, client_of, expect, refused
+
+boto3_or_skip()
+server = Server(None, "--databases", "embedded")
+SERVICES = ("cloudformation", "s3", "lambda", "logs", "secretsmanager", "apigateway", "apigatewayv2", "rds", "cloudwatch", "wafv2", "ssm", "iam",
+            "cognito-idp", "kinesis")
+cfn, s3, functions, logs, secrets, rest, http, rds, alarms, waf, ssm, iam, pools, streams = (client_of(server.base, name) for name in SERVICES)
+REGION = cfn.meta.region_name
+OWN = {"colour": "blue"}
+
+
+def settled(name):
+    for _ in range(600):
+        stack = cfn.describe_stacks(StackName=name)["Stacks"][0]
+        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+            return stack
+        time.sleep(0.05)
+    return expect(False, f"{name} is still in {stack['StackStatus']}")
+
+
+def listed(tags):
+    """Tags as a map, however a service tells them."""
+    if isinstance(tags, dict):
+        return tags
+    return {each["Key"]: each["Value"] for each in tags}
+
+
+def template(tags, only=None):
+    pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+    more = {"Tags": pairs} if pairs else {}
+    alarm = {"Namespace": "n", "MetricName": "m", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1, "Threshold": 1,
+             "ComparisonOperator": "GreaterThanThreshold"}
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    resources = {
+        "Bucket": ("S3::Bucket", more),
+        "Role": ("IAM::Role", {"AssumeRolePolicyDocument": trust, **more}),
+        "Function": ("Lambda::Function", {"Runtime": "python3.12", "Handler": "index.handler", "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                                          "Code": {"ZipFile": "def handler(event, context): return 1"}, **more}),
+        "Stream": ("Kinesis::Stream", {"ShardCount": 1, **more}),
+        "Mapping": ("Lambda::EventSourceMapping", {"EventSourceArn": {"Fn::GetAtt": ["Stream", "Arn"]}, "FunctionName": {"Ref": "Function"},
+                                                   "StartingPosition": "LATEST", **more}),
+        "Group": ("Logs::LogGroup", more),
+        "Secret": ("SecretsManager::Secret", {"SecretString": "s", **more}),
+        "Api": ("ApiGateway::RestApi", {"Name": "tagged", **more}),
+        "Key": ("ApiGateway::ApiKey", more),
+        "Plan": ("ApiGateway::UsagePlan", more),
+        "Http": ("ApiGatewayV2::Api", {"Name": "tagged", "ProtocolType": "HTTP", **({"Tags": tags} if tags else {})}),
+        "Parameters": ("RDS::DBParameterGroup", {"Family": "postgres16", "Description": "d", **more}),
+        "Alarm": ("CloudWatch::Alarm", {**alarm, **more}),
+        "Addresses": ("WAFv2::IPSet", {"Scope": "REGIONAL", "IPAddressVersion": "IPV4", "Addresses": [], **more}),
+        "Value": ("SSM::Parameter", {"Type": "String", "Value": "v", **({"Tags": tags} if tags else {})}),
+        "Pool": ("Cognito::UserPool", {"UserPoolTags": tags} if tags else {}),
+    }
+    made = {name: {"Type": "AWS::" + kind, "Properties": properties} for name, (kind, properties) in resources.items() if only is None or name in only}
+    outputs = {"Set": {"Value": {"Fn::GetAtt": ["Addresses", "Arn"]}}, "Events": {"Value": {"Fn::GetAtt": ["Mapping", "EventSourceMappingArn"]}}}
+    return json.dumps({"Resources": made, "Outputs": outputs if only is None else {}})
+
+
+def deploy(tags):
+    call = cfn.update_stack if deploy.made else cfn.create_stack
+    call(StackName="tags", TemplateBody=template(tags), Capabilities=["CAPABILITY_IAM"])
+    stack = settled("tags")
+    expect(stack["StackStatus"] == ("UPDATE_COMPLETE" if deploy.made else "CREATE_COMPLETE"),
+           [(each["LogicalResourceId"], each.get("ResourceStatusReason")) for each in cfn.describe_stack_events(StackName="tags")["StackEvents"]])
+    deploy.made = True
+    ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in cfn.describe_stack_resources(StackName="tags")["StackResources"]}
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    return stack["StackId"], ids, outputs
+
+
+deploy.made = False
+FUNCTION = f"arn:aws:lambda:{REGION}:000000000000:function:"
+PLACE = f"arn:aws:apigateway:{REGION}::"
+
+
+def told(ids, outputs):
+    """By logical id: the tags that the services tell, and how a user would set and take away some."""
+    group = f"arn:aws:logs:{REGION}:000000000000:log-group:{ids['Group']}"
+    database = f"arn:aws:rds:{REGION}:000000000000:pg:{ids['Parameters']}"
+    alarm = f"arn:aws:cloudwatch:{REGION}:000000000000:alarm:{ids['Alarm']}"
+    own = {"ResourceType": "Parameter", "ResourceId": ids["Value"]}
+    paths = {name: f"{PLACE}/{kind}/{ids[name]}" for name, kind in (("Api", "restapis"), ("Key", "apikeys"), ("Plan", "usageplans"))}
+    pairs = lambda tags: [{"Key": key, "Value": value} for key, value in tags.items()]
+    return {
+        "Bucket": (s3.get_bucket_tagging(Bucket=ids["Bucket"])["TagSet"], None, None),
+        **{name: (functions.list_tags(Resource=arn)["Tags"], lambda tags, arn=arn: functions.tag_resource(Resource=arn, Tags=tags),
+                  lambda keys, arn=arn: functions.untag_resource(Resource=arn, TagKeys=keys))
+           for name, arn in (("Function", FUNCTION + ids["Function"]), ("Mapping", outputs["Events"]))},
+        "Group": (logs.list_tags_for_resource(resourceArn=group)["tags"], lambda tags: logs.tag_resource(resourceArn=group, tags=tags),
+                  lambda keys: logs.untag_resource(resourceArn=group, tagKeys=keys)),
+        "Secret": (secrets.describe_secret(SecretId=ids["Secret"])["Tags"],
+                   lambda tags: secrets.tag_resource(SecretId=ids["Secret"], Tags=pairs(tags)),
+                   lambda keys: secrets.untag_resource(SecretId=ids["Secret"], TagKeys=keys)),
+        **{name: (rest.get_tags(resourceArn=arn)["tags"], lambda tags, arn=arn: rest.tag_resource(resourceArn=arn, tags=tags),
+                  lambda keys, arn=arn: rest.untag_resource(resourceArn=arn, tagKeys=keys)) for name, arn in paths.items()},
+        "Http": (http.get_tags(ResourceArn=f"{PLACE}/apis/{ids['Http']}")["Tags"],
+                 lambda tags: http.tag_resource(ResourceArn=f"{PLACE}/apis/{ids['Http']}", Tags=tags),
+                 lambda keys: http.untag_resource(ResourceArn=f"{PLACE}/apis/{ids['Http']}", TagKeys=keys)),
+        "Parameters": (rds.list_tags_for_resource(ResourceName=database)["TagList"],
+                       lambda tags: rds.add_tags_to_resource(ResourceName=database, Tags=pairs(tags)),
+                       lambda keys: rds.remove_tags_from_resource(ResourceName=database, TagKeys=keys)),
+        "Alarm": (alarms.list_tags_for_resource(ResourceARN=alarm)["Tags"], lambda tags: alarms.tag_resource(ResourceARN=alarm, Tags=pairs(tags)),
+                  lambda keys: alarms.untag_resource(ResourceARN=alarm, TagKeys=keys)),
+        "Addresses": (waf.list_tags_for_resource(ResourceARN=outputs["Set"])["TagInfoForResource"]["TagList"],
+                      lambda tags: waf.tag_resource(ResourceARN=outputs["Set"], Tags=pairs(tags)),
+                      lambda keys: waf.untag_resource(ResourceARN=outputs["Set"], TagKeys=keys)),
+        "Value": (ssm.list_tags_for_resource(**own)["TagList"], lambda tags: ssm.add_tags_to_resource(**own, Tags=pairs(tags)),
+                  lambda keys: ssm.remove_tags_from_resource(**own, TagKeys=keys)),
+    }
+
+
+def without_system_tags(ids):
+    return {"Role": iam.list_role_tags(RoleName=ids["Role"])["Tags"],
+            "Stream": streams.list_tags_for_stream(StreamName=ids["Stream"])["Tags"],
+            "Pool": pools.describe_user_pool(UserPoolId=ids["Pool"])["UserPool"].get("UserPoolTags", {})}
+
+
+def are_as(tags, stack, ids, outputs):
+    for logical, (found, _, _) in told(ids, outputs).items():
+        expect(listed(found) == {**tags, "aws:cloudformation:stack-name": "tags", "aws:cloudformation:stack-id": stack,
+                                 "aws:cloudformation:logical-id": logical}, f"{logical}: {found}")
+    for logical, found in without_system_tags(ids).items():
+        expect(listed(found) == tags, f"{logical} has none of CloudFormation's own: {found}")
+    cfn.detect_stack_drift(StackName="tags")
+    drifts = [each for each in cfn.describe_stack_resource_drifts(StackName="tags")["StackResourceDrifts"] if each["StackResourceDriftStatus"] != "IN_SYNC"]
+    expect(not drifts, drifts)
+
+
+stack, ids, outputs = deploy(OWN)
+are_as(OWN, stack, ids, outputs)
+are_as({}, *deploy({}))
+are_as({"colour": "red", "size": "9"}, *deploy({"colour": "red", "size": "9"}))
+
+# Nobody else sets them or takes them away.
+for logical, (_, tag, untag) in told(ids, outputs).items():
+    if tag is None:
+        continue
+    for call, given in ((tag, {"aws:cloudformation:stack-name": "mine"}), (untag, ["aws:cloudformation:stack-name"])):
+        try:
+            call(given)
+        except Exception as error:  # each service has its own
+            expect("aws: prefixed tag key" in str(error), f"{logical}: {error}")
+        else:
+            expect(False, f"{logical}: {given} is taken")
+    tag({"mine": "1"})
+    untag(["mine"])
+before = s3.get_bucket_tagging(Bucket=ids["Bucket"])["TagSet"]
+refused("InvalidTag", s3.put_bucket_tagging, "System tags cannot be removed by requester", Bucket=ids["Bucket"], Tagging={"TagSet": [{"Key": "a", "Value": "b"}]})
+refused("InvalidTag", s3.delete_bucket_tagging, "System tags cannot be removed by requester", Bucket=ids["Bucket"])
+other = [{**each, "Value": "other"} if each["Key"].startswith("aws:") else each for each in before]
+refused("InvalidTag", s3.put_bucket_tagging, "System tags cannot be added/updated by requester", Bucket=ids["Bucket"], Tagging={"TagSet": other})
+s3.put_bucket_tagging(Bucket=ids["Bucket"], Tagging={"TagSet": before + [{"Key": "more", "Value": "1"}]})
+s3.put_bucket_tagging(Bucket=ids["Bucket"], Tagging={"TagSet": before})
+s3.create_bucket(Bucket="of-nobodys-stack")
+refused("InvalidTag", s3.put_bucket_tagging, "System tags cannot be added/updated by requester", Bucket="of-nobodys-stack",
+        Tagging={"TagSet": [{"Key": "aws:cloudformation:stack-name", "Value": "tags"}]})
+# Nor by way of a template.
+cfn.create_stack(StackName="forged", TemplateBody=template({"aws:cloudformation:stack-name": "tags"}, only=["Bucket"]))
+expect(settled("forged")["StackStatus"] == "ROLLBACK_COMPLETE", "a template's own tags do not begin with aws:")
+why = cfn.describe_events(StackName="forged", Filters={"FailedEvents": True})["OperationEvents"][0]["ValidationStatusReason"]
+expect(why == "#/Tags/0/Key: failed validation constraint for keyword [pattern]", why)
+for name in ("forged", "tags"):
+    cfn.delete_stack(StackName=name)
+settled(stack)
+expect(server.stop() == 0, "the server stops")
