@@ -147,12 +147,22 @@ AWS::WAFv2::LoggingConfiguration:
 
 AWS::SSM::Parameter:
   drift:
-    look: {"ssm:GetParameter": {Name: $id}, save: now}
-    unseen: [Tags, Description]
+    look:
+      - {"ssm:GetParameter": {Name: $id}, save: now}
+      - {"ssm:ListTagsForResource": {ResourceType: Parameter, ResourceId: $id}, save: tags}
+    actual: {Tags: $tags.TagList}
+    unseen: [Description]
   name: {of: Name, longest: 1011}
   replaces: [Name]
   create: {"ssm:PutParameter": {"*": $, Name: $name}}
   update: {"ssm:PutParameter": {Name: $id, Type: $Type, Value: $Value, Description: $Description, AllowedPattern: $AllowedPattern, Tier: $Tier, DataType: $DataType, Overwrite: true}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put: {"ssm:AddTagsToResource": {ResourceType: Parameter, ResourceId: $id, Tags: [$each]}}
+      drop: {"ssm:RemoveTagsFromResource": {ResourceType: Parameter, ResourceId: $id, TagKeys: [$each.Key]}}
   attributes: {Type: $Type, Value: $Value}
   delete: {"ssm:DeleteParameter": {Name: $id}}
 )yaml";

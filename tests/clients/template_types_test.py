@@ -20,7 +20,7 @@ except ImportError:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 IT = "It"
-NOT_THERE = re.compile("NotFound|NoSuch|Nonexistent|NotExist|404|ResourceNotFound")
+NOT_THERE = re.compile("NotFound|InvalidResourceId|NoSuch|Nonexistent|NotExist|404|ResourceNotFound")
 
 
 class Loader(yaml.SafeLoader):
