@@ -239,7 +239,12 @@ CacheNodes::Listener CacheNodes::listen(Node& node, const Place& wanted, cache::
 
 std::map<std::string, CacheNodes::Places> CacheNodes::places() const {
     std::map<std::string, Places> all;
-    for (const auto& [name, node] : nodes_) all[name] = places_of(*node);
+    for (const auto& [name, node] : nodes_) {
+        Places& places = all[name] = places_of(*node);
+        if (places.members.empty()) continue;
+        places.primary = places.members.front().place;
+        places.reader = places.members.back().place;
+    }
     return all;
 }
 

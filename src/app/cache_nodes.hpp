@@ -34,7 +34,7 @@ public:
     CacheNodes(const Context& context, Parts parts);
     ~CacheNodes() override;
 
-    /// Of each cache that listens.
+    /// Of each cache that listens; of a cluster's shard its first node and its last.
     [[nodiscard]] std::map<std::string, Places> places() const;
     [[nodiscard]] Places places_of(const std::string& name) const override;
 
