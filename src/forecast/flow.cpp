@@ -339,8 +339,8 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         takes = mean_of(bucket->latency);
     } else if (const auto* table = std::get_if<dynamodb::TableConfig>(&backend->config)) {
         takes = mean_of(table->latency);
-    } else if (const auto* service = std::get_if<stack::ServiceConfig>(&backend->config)) {
-        takes = mean_of(service->latency);
+    } else if (const auto* elsewhere = std::get_if<stack::ServiceConfig>(&backend->config)) {
+        takes = mean_of(elsewhere->latency);
     } else if (const auto* queue = std::get_if<queue::QueueConfig>(&backend->config)) {
         takes = mean_of(queue->latency);
         pass.flow.queues[backend->name].sent += calls;

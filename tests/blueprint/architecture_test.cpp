@@ -138,6 +138,7 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
 TEST_CASE("functions at the edge stand at a distribution's behaviours") {
     const std::string edge = function + R"yaml(
   Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
   Version: {Type: 'AWS::Lambda::Version', Properties: {FunctionName: !Ref F}}
   Small: {Type: 'AWS::CloudFront::Function', Properties: {FunctionCode: 'function handler(event) { return event.request; }', FunctionConfig: {Runtime: cloudfront-js-2.0}}}
   Edge:

@@ -262,8 +262,8 @@ Task<void> Catalogue::work_through(aws::AccountRegion place, std::string id, std
     const auto there = under_way_.find({place, id});
     if (there != under_way_.end() && there->second == over) under_way_.erase(there);
     const auto settle = [this, place, id, over, problem] {
-        const InstanceRecord* const before = instances_.find(place, id);
-        const std::string cluster = before == nullptr ? "" : before->cluster;
+        const InstanceRecord* const record = instances_.find(place, id);
+        const std::string cluster = record == nullptr ? "" : record->cluster;
         settle_instance(place, id, problem);
         lead(place, cluster);
         lead_proxies(place);
