@@ -309,6 +309,19 @@ Task<Servers::Problem> DatabaseServers::done_by(std::shared_ptr<Place> place,
 }
 
 Task<Servers::Problem> DatabaseServers::begin(rds::api::ServerSpec spec, bool restarts) {
+    constexpr int tries = 5;
+    for (int i = 1;; ++i) {
+        Problem problem = co_await begin_once(spec, restarts);
+        const auto found = places_.find(spec.id);
+        if (!problem || i == tries || found == places_.end()) co_return problem;
+        // Another program of this machine may have taken the port between the choice and the start.
+        Endpoint& at = found->second->at;
+        if (at.port == 0 || front::free_port(at.address, at.port) == at.port) co_return problem;
+        at = {};
+    }
+}
+
+Task<Servers::Problem> DatabaseServers::begin_once(const rds::api::ServerSpec& spec, bool restarts) {
     std::shared_ptr<Place> place;
     std::function<void(servers::DatabaseServer&)> work;
     try {

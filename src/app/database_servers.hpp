@@ -107,6 +107,7 @@ private:
     [[nodiscard]] bool is_taken(const Endpoint& at) const;
     [[nodiscard]] const postgres::Installation& installation_for(std::string_view version) const;
     [[nodiscard]] Task<Problem> begin(rds::api::ServerSpec spec, bool restarts);
+    [[nodiscard]] Task<Problem> begin_once(const rds::api::ServerSpec& spec, bool restarts);
     [[nodiscard]] static Task<Problem> done_by(std::shared_ptr<Place> place,
                                                std::function<void(servers::DatabaseServer&)> work);
     [[nodiscard]] std::string folder_of(std::string_view id) const;

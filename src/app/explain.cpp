@@ -15,7 +15,7 @@ int explain(const ExplainOptions& options) {
     if (options.report.empty()) return scenario::exit_held;
     const auto report = read_file(options.report);
     if (!report) return scenario::exit_invalid;
-    const auto text = forecast::against(expected, *report, wants_color());
+    const auto text = forecast::against(scenario->name, expected, *report, wants_color());
     if (!text) {
         fmt::print(stderr, "windtunnel: {}: {}\n", options.report, text.error().message);
         return scenario::exit_invalid;

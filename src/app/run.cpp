@@ -23,6 +23,8 @@ namespace wt::app {
 
 namespace {
 
+const std::vector<scenario::Swing> no_swings;
+
 /// Prints and writes what a run came to; the exit code.
 int report(const scenario::Findings& findings, const RunOptions& options) {
     if (!options.quiet) {
@@ -40,8 +42,14 @@ int report(const scenario::Findings& findings, const RunOptions& options) {
         written = write_file(html, scenario::html_report(findings, version)) && written;
     if (options.quiet) {
         for (const auto& judgement : findings.outcome.judgements) {
-            if (judgement.verdict == scenario::Verdict::fail)
-                fmt::print("FAILED {}: {}\n", judgement.text, judgement.detail);
+            if (judgement.verdict != scenario::Verdict::fail) continue;
+            fmt::print("FAILED {}", judgement.text);
+            if (judgement.value)
+                fmt::print("  measured {}", scenario::format_measure(*judgement.value, judgement.unit));
+            fmt::print("{}{}\n", judgement.detail.empty() ? "" : ": ", judgement.detail);
+        }
+        for (const scenario::Swing& swing : findings.swings == nullptr ? no_swings : *findings.swings) {
+            for (const std::string& turned : swing.turned) fmt::print("HANGS ON {}: {}\n", swing.assumption, turned);
         }
     }
     return written ? findings.outcome.exit_code() : static_cast<int>(scenario::exit_invalid);
@@ -132,11 +140,12 @@ void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, 
         const Latency as_it_was = *assumption.latency;
         assumption.latency->law = stack::times(2, as_it_was.law);
         run_virtual(changed, options, {}, [&](const scenario::Findings& other) {
-            swings.push_back(scenario::swing(text, findings.outcome, other.outcome));
+            if (!other.outcome.interrupted) swings.push_back(scenario::swing(text, findings.outcome, other.outcome));
         });
         *assumption.latency = as_it_was;
         if (interrupted()) break;
     }
+    scenario::put_in_order(swings);
     return swings;
 }
 
@@ -150,6 +159,10 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
             findings.swings = &swings;
         }
         code = report(findings, options);
+        if (options.sensitivity && interrupted()) {
+            fmt::print(stderr, "windtunnel: interrupted: {} of the assumptions were played\n", swings.size());
+            code = scenario::exit_interrupted;
+        }
         digest = findings.outcome.digest;
     };
     if (scenario.clock.mode != scenario::ClockMode::virtual_time) {

@@ -13,6 +13,7 @@ double erlang_b(std::uint64_t servers, double offered) {
     double blocked = 1;
     for (std::uint64_t k = 1; k <= servers; ++k) {
         blocked = offered * blocked / (static_cast<double>(k) + offered * blocked);
+        if (blocked < 1e-300) return 0;  // and ever less
     }
     return blocked;
 }
@@ -102,7 +103,8 @@ double bucket_refuses(double rate, std::uint64_t burst, double arrivals) {
         state.push_back(up / std::exp(-load));
         sum += state.back();
     }
-    return std::max(0.0, 1 - 1 / (1 / sum + load));
+    const double refused = 1 - 1 / (1 / sum + load);
+    return refused > 1e-12 ? refused : 0;  // what is left of rounding
 }
 
 double bucket_first_refusal(double rate, std::uint64_t burst, double arrivals) {

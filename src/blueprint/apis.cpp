@@ -229,12 +229,13 @@ void add_route(OrderedJson& routes, const std::string& verb, const std::string& 
     }
 }
 
-void LongestTime::take(const OrderedJson& integration, const char* milliseconds) {
-    milliseconds_ = std::max(milliseconds_, number(integration, milliseconds, 0));
+void LongestTime::take(const OrderedJson& integration) {
+    const double said = number(integration, "TimeoutInMillis", number(integration, "timeoutInMillis", usual_));
+    milliseconds_ = std::max(milliseconds_, said);
 }
 
 void LongestTime::put(OrderedJson& to) const {
-    if (milliseconds_ > 0) to["timeout"] = fmt::format("{}ms", milliseconds_);
+    if (milliseconds_ > 0 && milliseconds_ != usual_) to["timeout"] = fmt::format("{}ms", milliseconds_);
 }
 
 OrderedJson rest_api(const Resources& resources, const Resource& of, OrderedJson& beside, Problems& problems) {
@@ -259,7 +260,7 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, OrderedJson
     std::erase_if(methods, is_preflight);
     add_authorizer(made, resources, of, methods, problems);
     OrderedJson routes = OrderedJson::object();
-    LongestTime longest;
+    LongestTime longest(29'000);
     std::vector<std::string> keyed;
     for (const ApiMethod& method : methods) {
         const OrderedJson to =
@@ -269,8 +270,7 @@ OrderedJson rest_api(const Resources& resources, const Resource& of, OrderedJson
             continue;
         }
         add_route(routes, method.verb, method.path, to);
-        longest.take(*method.integration, "TimeoutInMillis");
-        longest.take(*method.integration, "timeoutInMillis");
+        longest.take(*method.integration);
         if (method.needs_key && std::find(keyed.begin(), keyed.end(), method.verb) == keyed.end())
             keyed.push_back(method.verb);
     }

@@ -63,7 +63,10 @@ constexpr std::array<std::string_view, 31> passed_over = {"AWS::ApiGateway::",
     };
     const std::string& type = of.type;
     if (type == "AWS::CloudFront::Distribution") return is("cloudfront", distribution(resources, of, problems));
-    if (type == "AWS::WAFv2::WebACL") return is("wafv2", web_acl(resources, of, problems));
+    if (type == "AWS::WAFv2::WebACL") {
+        const OrderedJson acl = web_acl(resources, of, problems);
+        return acl.is_null() ? acl : is("wafv2", acl);
+    }
     if (type == "AWS::Cognito::UserPool") return is("cognito", user_pool(resources, of));
     if (type == "AWS::ApiGateway::RestApi") return is("apigateway-rest", rest_api(resources, of, beside, problems));
     if (type == http_api_type) return is("apigateway-rest", http_api(resources, of, beside, problems));

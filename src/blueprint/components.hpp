@@ -49,10 +49,14 @@ void add_route(OrderedJson& routes, const std::string& verb, const std::string& 
 /// How long the slowest of some integrations may take; nothing where none says it.
 class LongestTime {
 public:
-    void take(const OrderedJson& integration, const char* milliseconds);
+    /// `usual`: of an integration that says none, in milliseconds.
+    explicit LongestTime(double usual) : usual_(usual) {}
+    /// As CloudFormation or as OpenAPI has it.
+    void take(const OrderedJson& integration);
     void put(OrderedJson& to) const;
 
 private:
+    double usual_;
     double milliseconds_ = 0;
 };
 
@@ -71,6 +75,7 @@ inline constexpr std::string_view http_api_type = "AWS::ApiGatewayV2::Api";
 
 // edges.cpp
 [[nodiscard]] OrderedJson distribution(const Resources& resources, const Resource& of, Problems& problems);
+/// Null where it stands before no distribution and no API of the template.
 [[nodiscard]] OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& problems);
 /// The API that a distribution's requests come to; null when there is none.
 [[nodiscard]] const Resource* api_of(const Resources& resources, const Resource& distribution);

@@ -209,6 +209,20 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
 }
 
 OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& problems) {
+    std::vector<std::string> behind;
+    for (const Resource* const each : resources.of("AWS::CloudFront::Distribution")) {
+        if (resources.target(member(each->properties, "DistributionConfig.WebACLId"), acl_type) != &of) continue;
+        if (const Resource* const api = api_of(resources, *each)) behind.push_back(api->name);
+    }
+    for (const Resource* const each : resources.of("AWS::WAFv2::WebACLAssociation")) {
+        if (resources.target(member(each->properties, "WebACLArn"), acl_type) != &of) continue;
+        if (const Resource* const api = resources.target(member(each->properties, "ResourceArn"), rest_api_type))
+            behind.push_back(api->name);
+    }
+    std::sort(behind.begin(), behind.end());
+    behind.erase(std::unique(behind.begin(), behind.end()), behind.end());
+    // Before a user pool, or before nothing yet, it has no part in requests.
+    if (behind.empty()) return {};
     OrderedJson made = OrderedJson::object();
     std::vector<const OrderedJson*> rules;
     for (const OrderedJson& each : member(of.properties, "Rules")) rules.push_back(&each);
@@ -230,19 +244,6 @@ OrderedJson web_acl(const Resources& resources, const Resource& of, Problems& pr
         made["rules"].push_back(std::move(named));
     }
     if (!member(of.properties, "DefaultAction.Block").is_null()) made["default_action"] = "block";
-    std::vector<std::string> behind;
-    for (const Resource* const each : resources.of("AWS::CloudFront::Distribution")) {
-        if (resources.target(member(each->properties, "DistributionConfig.WebACLId"), acl_type) != &of) continue;
-        if (const Resource* const api = api_of(resources, *each)) behind.push_back(api->name);
-    }
-    for (const Resource* const each : resources.of("AWS::WAFv2::WebACLAssociation")) {
-        if (resources.target(member(each->properties, "WebACLArn"), acl_type) != &of) continue;
-        if (const Resource* const api = resources.target(member(each->properties, "ResourceArn"), rest_api_type))
-            behind.push_back(api->name);
-    }
-    std::sort(behind.begin(), behind.end());
-    behind.erase(std::unique(behind.begin(), behind.end()), behind.end());
-    if (behind.empty()) problems.push_back(fmt::format("{}: it stands before nothing of this template", of.name));
     if (behind.size() == 1) made["to"] = behind.front();
     if (behind.size() > 1) made["to"] = behind;
     return made;

@@ -36,7 +36,7 @@ struct HttpRoute {
         if (const Resource* const integration =
                 resources.target(member(said, "Target"), "AWS::ApiGatewayV2::Integration")) {
             route.to = leads_to(resources, integration->properties, beside);
-            longest.take(integration->properties, "TimeoutInMillis");
+            longest.take(integration->properties);
         }
         const OrderedJson& authorizer = member(said, "AuthorizerId");
         route.authorizer = authorizer.is_null() ? nullptr : &authorizer;
@@ -53,7 +53,7 @@ void add_body_routes(std::vector<HttpRoute>& routes, const Resources& resources,
             each.path.starts_with("/$") ? each.path.substr(1) : each.path, each.verb, {}, each.authorizer, false};
         if (each.integration != nullptr) {
             route.to = leads_to(resources, *each.integration, beside);
-            longest.take(*each.integration, "timeoutInMillis");
+            longest.take(*each.integration);
         }
         routes.push_back(std::move(route));
     }
@@ -150,7 +150,7 @@ OrderedJson http_api(const Resources& resources, const Resource& of, OrderedJson
         return made;
     }
     add_http_stage(made, resources, of);
-    LongestTime longest;
+    LongestTime longest(30'000);
     std::vector<HttpRoute> declared = declared_routes(resources, of, beside, longest);
     add_body_routes(declared, resources, of, beside, longest);
     if (const OrderedJson& target = member(of.properties, "Target"); !target.is_null()) {

@@ -34,6 +34,7 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
         co_return aws::Error(already_exists, fmt::format("ChangeSet {} cannot be created due to a mismatch with "
                                                          "existing attribute Template",
                                                          input.change_set_name));
+    if (auto refused = refuse_tags(input.tags)) co_return std::move(*refused);
     std::string body;
     if (input.use_previous_template.value_or(false) && standing) {
         body = old->source.template_text;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/tags.hpp"
 #include "cloudformation/language/flaw.hpp"
 #include "cloudformation/template_url.hpp"
 
@@ -125,6 +126,13 @@ aws::Outcome<StackSource> CloudFormation::source_of(std::string text, const std:
             source.parameters[key] = kept->second;
     }
     return source;
+}
+
+std::optional<aws::Error> CloudFormation::refuse_tags(const std::vector<Tag>& tags) {
+    const bool reserved =
+        std::any_of(tags.begin(), tags.end(), [](const Tag& tag) { return aws::is_reserved_tag(tag.key); });
+    if (!reserved) return std::nullopt;
+    return invalid("aws: prefixed tag key names are not allowed for external use.");  // Assumed: the sentence
 }
 
 std::optional<aws::Error> CloudFormation::refuse_capabilities(const Prepared& made, const StackSource& source,

@@ -120,6 +120,8 @@ private:
     /// What was given of a template's source; what is kept of `old`'s where it says so.
     [[nodiscard]] static aws::Outcome<StackSource> source_of(std::string text, const std::vector<Parameter>& parameters,
                                                              const StackSource* old);
+    /// Tags that only AWS gives.
+    [[nodiscard]] static std::optional<aws::Error> refuse_tags(const std::vector<Tag>& tags);
     [[nodiscard]] std::optional<aws::Error> refuse_capabilities(const Prepared& made, const StackSource& source,
                                                                 bool expands) const;
     /// What a stack tells of itself that comes with its source.

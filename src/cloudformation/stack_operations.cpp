@@ -50,6 +50,7 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
     if (input.on_failure && input.disable_rollback)
         co_return invalid("Either DisableRollback or OnFailure can be specified, not both.");
+    if (auto refused = refuse_tags(input.tags)) co_return std::move(*refused);
     auto text = co_await text_of(call, std::move(input.template_body), std::move(input.template_url), longest);
     if (!text.ok()) co_return text.error();
     auto source = source_of(std::move(*text), input.parameters, nullptr);
@@ -100,6 +101,7 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (input.stack_policy_url || input.stack_policy_during_update_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    if (auto refused = refuse_tags(input.tags)) co_return std::move(*refused);
     const auto found = bracketed(call, input.stack_name);
     if (!found.ok()) co_return found.error();
     const StackRef stack = *found;

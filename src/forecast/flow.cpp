@@ -113,6 +113,7 @@ Flow Model::flow(double units, std::optional<double> users) const {
             pass.flow.requests += rate;
             pass.flow.response += rate / units * enter(pass, part.entry, std::move(demand));
         }
+        settle_limits(pass);
         read_streams(pass);
         settle(pass);
     }
@@ -197,18 +198,20 @@ double Model::through_api(Pass& pass, const Component& component, const scenario
     seen.requests += demand.total();
     const gateway::Route* route = route_of(api, entry);
     const Component* target = route == nullptr ? nullptr : scenario_.architecture.find(route->target);
-    Demand beyond = demand;
+    // What the limits refuse comes no further, not even to the stage's cache.
+    const Demand admitted = demand.part(1 - pass.refused[component.name]);
+    Demand beyond = admitted;
     const auto own = api.cache.routes.find(entry.route());
     const bool cached = own != api.cache.routes.end() && own->second.enabled ? *own->second.enabled
                                                                              : has(api.cache.methods, entry.method);
     if (api.cache.size.count > 0 && cached) {
         const Duration ttl = own != api.cache.routes.end() ? own->second.ttl.value_or(api.cache.ttl) : api.cache.ttl;
-        beyond = demand.beyond_cache(seconds(ttl), pass.origin_takes, false);
-        seen.cacheable += demand.total();
-        seen.hits += demand.total() - beyond.total();
+        beyond = admitted.beyond_cache(seconds(ttl), pass.origin_takes, false);
+        seen.cacheable += admitted.total();
+        seen.hits += admitted.total() - beyond.total();
     }
     const double overhead = mean_of(api.overhead);
-    const double let_in = (1 - pass.refused[component.name]) * beyond.total() / demand.total();
+    const double let_in = beyond.total() / demand.total();
     if (target == nullptr || route == nullptr) return overhead;
     if (std::holds_alternative<lambda::FunctionConfig>(target->config))
         return overhead + let_in * through_function(pass, *target, entry, beyond);
@@ -280,7 +283,7 @@ void Model::read_streams(Pass& pass) const {
         const double lanes = static_cast<double>(kinesis.shards * reader.source->parallel);
         const double size = static_cast<double>(reader.source->batch_size);
         const double turn = std::max(1.0, seconds(reader.source->window));
-        const double records = stream->second.records / lanes;
+        const double records = stream->second.records * (1 - stream->second.refused) / lanes;
         double batches = batches_of(records * turn, size) / turn;
         if (takes > 0 && batches * takes > 1) batches = std::max(records / size, std::min(batches, 1 / takes));
         const double most = takes > 0 ? 1 / takes : 1e300;
@@ -293,7 +296,7 @@ void Model::read_streams(Pass& pass) const {
             Reading reading{Demand(unknown, invocations)};
             for (const lambda::Call& one : handler->calls) (void)call(pass, seen, one, batch, invocations, reading);
         }
-        pass.flow.readers[reader.name] = {stream->second.records, most < 1e300 ? lanes * most * size : 1e300};
+        pass.flow.readers[reader.name] = {records * lanes, most < 1e300 ? lanes * most * size : 1e300};
     }
 }
 
@@ -314,7 +317,9 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         takes = mean_of(redis->latency);
         if (call.operation == lambda::Operation::get && rate > 0) {
             // Filled by whoever missed: the handler's own `set`.
-            const double missed = reading.demand.beyond_cache(seconds(redis->ttl), takes, false).total();
+            const double missed = is_filled(backend->name)
+                                      ? reading.demand.beyond_cache(seconds(redis->ttl), takes, false).total()
+                                      : rate;
             Flow::Cache& seen = pass.flow.caches[backend->name];
             seen.gets += calls;
             seen.hits += calls * (1 - missed / rate);
@@ -339,8 +344,18 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         takes = mean_of(bucket->latency);
     } else if (const auto* table = std::get_if<dynamodb::TableConfig>(&backend->config)) {
         takes = mean_of(table->latency);
+        // A unit reads up to 4 KB, and writes up to 1 KB.
+        const bool reads = call.operation == lambda::Operation::get;
+        auto& seen = reads ? pass.flow.table_reads[backend->name] : pass.flow.table_writes[backend->name];
+        const double bytes = static_cast<double>(std::max(call.bytes.count, entry.body.count));
+        seen.asked += calls * (reads ? (table->consistent ? 1 : 0.5) : std::max(1.0, std::ceil(bytes / 1024)));
+        if (table->provisioned)
+            seen.limit = static_cast<double>(reads ? table->provisioned->read : table->provisioned->write);
     } else if (const auto* elsewhere = std::get_if<stack::ServiceConfig>(&backend->config)) {
         takes = mean_of(elsewhere->latency);
+        Flow::Limited& seen = pass.flow.services[backend->name];
+        seen.asked += calls;
+        if (elsewhere->limit) seen.limit = elsewhere->limit->per_second();
     } else if (const auto* queue = std::get_if<queue::QueueConfig>(&backend->config)) {
         takes = mean_of(queue->latency);
         pass.flow.queues[backend->name].sent += calls;
@@ -455,8 +470,35 @@ void Model::settle_functions(Pass& pass) const {
     }
 }
 
+bool Model::is_filled(const std::string& cache) const {
+    for (const Component& component : scenario_.architecture.components) {
+        const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+        if (function == nullptr) continue;
+        for (const lambda::NativeHandler& handler : function->handlers) {
+            for (const lambda::Call& call : handler.calls) {
+                if (call.to == cache && call.operation == lambda::Operation::set) return true;
+            }
+        }
+    }
+    return false;
+}
+
+void Model::settle_limits(Pass& pass) const {
+    const auto over = [](double asked, double limit) { return limit > 0 && asked > limit ? 1 - limit / asked : 0; };
+    for (auto* all : {&pass.flow.services, &pass.flow.table_reads, &pass.flow.table_writes}) {
+        for (auto& [name, seen] : *all) seen.refused = over(seen.asked, seen.limit);
+    }
+    for (auto& [name, seen] : pass.flow.streams) {
+        const auto* kinesis = std::get_if<stream::KinesisConfig>(&scenario_.architecture.find(name)->config);
+        if (kinesis == nullptr) continue;
+        const double shards = static_cast<double>(kinesis->shards);
+        seen.refused = std::max(over(seen.records, 1000 * shards), over(seen.bytes, 1'048'576 * shards));
+    }
+}
+
 void Model::settle(Pass& pass) const {
     pass.crowded.clear();
+    settle_limits(pass);
     settle_functions(pass);
     double time = 0;
     double invocations = 0;

@@ -45,8 +45,9 @@ struct Flow {
         double connections = 0;
     };
     struct Stream {
-        double records = 0;
+        double records = 0;  // that are put
         double bytes = 0;
+        double refused = 0;  // the share that the shards do not take
     };
     /// A function that reads a stream.
     struct Reader {
@@ -55,6 +56,12 @@ struct Flow {
     };
     struct Queue {
         double sent = 0;
+    };
+    /// Somebody else's service, and a table: what is asked a second, and the share that is refused.
+    struct Limited {
+        double asked = 0;
+        double limit = 0;  // none: 0
+        double refused = 0;
     };
     double units = 0;     // a second: requests of the mix, sessions
     double requests = 0;  // a second
@@ -70,6 +77,9 @@ struct Flow {
     std::map<std::string, Stream> streams;
     std::map<std::string, Reader> readers;
     std::map<std::string, Queue> queues;
+    std::map<std::string, Limited> services;
+    std::map<std::string, Limited> table_reads;   // in units
+    std::map<std::string, Limited> table_writes;  // in units
 };
 
 /// What is known of a scenario whatever its rate is: laws, limits, who calls whom.
@@ -123,6 +133,10 @@ private:
     [[nodiscard]] double call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
                               const scenario::MixEntry& entry, double rate, Reading& reading) const;
     void settle(Pass& pass) const;
+    /// What streams, tables and services refuse of what they are asked.
+    void settle_limits(Pass& pass) const;
+    /// Whether any handler fills that cache.
+    [[nodiscard]] bool is_filled(const std::string& cache) const;
     void settle_functions(Pass& pass) const;
     /// The share of its invocations that a function turns away for want of environments.
     [[nodiscard]] double loss_of(const Pass& pass, const Flow::Function& function) const;

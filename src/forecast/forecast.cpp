@@ -49,7 +49,16 @@ public:
             mean(name + ".wait", database.wait * database.statements * span, database.statements * span,
                  "M/G/c, nearly");
         }
-        for (const auto& [name, stream] : flow.streams) count(name + ".accepted", stream.records);
+        for (const auto& [name, stream] : flow.streams)
+            count(name + ".accepted", stream.records * (1 - stream.refused));
+        for (const auto& [name, service] : flow.services) {
+            count(name + ".calls", service.asked);
+            share(name + ".throttled", service.refused * service.asked * span, service.asked * span, "what is over");
+        }
+        for (const auto& [name, table] : flow.table_reads)
+            count(name + ".read.units", table.asked * (1 - table.refused));
+        for (const auto& [name, table] : flow.table_writes)
+            count(name + ".write.units", table.asked * (1 - table.refused));
         for (const auto& [name, queue] : flow.queues) count(name + ".sent", queue.sent);
         count("http.requests", flow.requests);
         // Without what is refused, cold, or tried again, it is what users wait for; of a session, for all its answers.
@@ -168,6 +177,14 @@ private:
                 {name, fmt::format("{} shards take {:.0f} records and {:.0f} MiB a second, and {:.0f} come",
                                    kinesis->shards, 1000 * shards, shards, load.records)});
     }
+    const auto refuses = [&](const std::string& name, const Flow::Limited& seen, std::string_view what) {
+        if (seen.refused > 0)
+            warnings.push_back({name, fmt::format("takes {:.0f} {} a second, and {:.0f} come: {:.1f}% are refused",
+                                                  seen.limit, what, seen.asked, 100 * seen.refused)});
+    };
+    for (const auto& [name, service] : flow.services) refuses(name, service, "calls");
+    for (const auto& [name, table] : flow.table_reads) refuses(name, table, "read units");
+    for (const auto& [name, table] : flow.table_writes) refuses(name, table, "write units");
     for (const auto& [name, reader] : flow.readers) {
         if (reader.records > reader.capacity)
             warnings.push_back(
@@ -208,6 +225,8 @@ private:
                 fmt::format("that {} asks for what was just written: no cache is taken to know it", entry.route()));
     }
     for (const stack::Component& component : scenario.architecture.components) {
+        const auto* table = std::get_if<dynamodb::TableConfig>(&component.config);
+        if (table != nullptr && table->provisioned) out.push_back("the capacity that " + component.name + " saves up");
         const auto* edge = std::get_if<edge::DistributionConfig>(&component.config);
         if (edge == nullptr) continue;
         if (edge->shield) out.push_back(component.name + "'s Origin Shield");
@@ -228,8 +247,13 @@ Forecast forecast(const scenario::Scenario& scenario) {
     const Model model(scenario);
     const Load& load = model.load();
     const double requests = load.requests();
-    for (const Load::Part& part : load.parts)
-        forecast.mix.emplace_back(part.entry.route(), part.demand.total() / requests);
+    for (const Load::Part& part : load.parts) {
+        const std::string route = part.entry.route();
+        auto known = std::find_if(forecast.mix.begin(), forecast.mix.end(),
+                                  [&](const auto& each) { return each.first == route; });
+        if (known == forecast.mix.end()) known = forecast.mix.insert(known, {route, 0});
+        known->second += part.demand.total() / requests;
+    }
     Totals whole;
     const auto add_phase = [&](const std::string& name, const Flow& flow) {
         Totals second;

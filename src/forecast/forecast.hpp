@@ -48,7 +48,9 @@ struct Forecast {
 /// What stands there, the load, and the forecast, for a person.
 [[nodiscard]] std::string text_report(const scenario::Scenario& scenario, const Forecast& forecast, bool color);
 
-/// The forecast beside a report of `run --json`, and where they differ by more than a tenth; an error where it is none.
-[[nodiscard]] Result<std::string> against(const Forecast& forecast, std::string_view report, bool color);
+/// The forecast beside a report of `run --json`, and where they differ by more than a tenth; an error where it is none,
+/// or none of the scenario of that name.
+[[nodiscard]] Result<std::string> against(const std::string& name, const Forecast& forecast, std::string_view report,
+                                          bool color);
 
 }  // namespace wt::forecast

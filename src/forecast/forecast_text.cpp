@@ -25,7 +25,7 @@ using Json = nlohmann::json;
             format_count(api->stage_limit.rate.per_second()),
             api->cache.size.count > 0 ? ", keeps for " + format_duration(api->cache.ttl) : std::string());
     if (const auto* function = std::get_if<lambda::FunctionConfig>(&component.config))
-        return fmt::format("{}, {}", format_size(function->memory),
+        return fmt::format("{}MB, {}", function->memory.count / (1024 * 1024),
                            function->reserved ? fmt::format("at most {} at once", *function->reserved)
                                               : std::string("shares the account's concurrency"));
     if (const auto* redis = std::get_if<cache::RedisConfig>(&component.config))
@@ -143,7 +143,11 @@ std::string text_report(const scenario::Scenario& scenario, const Forecast& fore
     write_architecture(text, scenario, pen);
     write_load(text, scenario, forecast, pen);
 
-    if (!forecast.phases.empty()) scenario::heading(text, "What each tier should see, at a phase's highest rate", pen);
+    if (!forecast.phases.empty())
+        scenario::heading(text,
+                          forecast.recording.empty() ? "What each tier should see, at a phase's highest rate"
+                                                     : "What each tier should see",
+                          pen);
     std::vector<std::string> metrics;
     std::size_t width = 6;
     for (const PhaseForecast& phase : forecast.phases) {
@@ -181,22 +185,27 @@ std::string text_report(const scenario::Scenario& scenario, const Forecast& fore
     return text;
 }
 
-Result<std::string> against(const Forecast& forecast, std::string_view report, bool color) {
+Result<std::string> against(const std::string& name, const Forecast& forecast, std::string_view report, bool color) {
     const Json json = Json::parse(report, nullptr, false);
     if (!json.is_object() || !json.contains("metrics") || !json["metrics"].is_object())
         return Error{"it is no report of one run (run --json)"};
+    if (const auto of = json.find("scenario"); of != json.end() && of->is_string() && *of != name)
+        return Error{fmt::format("it is a report of {}, and not of {}", of->get<std::string>(), name)};
     const Pen pen(scenario::ReportStyle{color, false});
     std::string text;
     scenario::heading(text, "Over the whole load", pen);
+    text += pen.dim("  What was measured has what came after the load in it, too.") + "\n";
     text += pen.dim(fmt::format("  {:<28} {:>14} {:>14}\n", "", "expected", "measured"));
     for (const Figure& figure : forecast.whole) {
         const auto value = measured(json["metrics"], figure);
         if (!value) continue;
         const double difference = *value - figure.value;
-        // Of shares, a hundredth is no difference, whatever it is a part of.
+        // Of shares, a hundredth is no difference, whatever it is a part of; nor is a microsecond of a time.
         const bool share = figure.unit == scenario::Expectation::Unit::share;
-        const bool differs = !std::isfinite(figure.value) || (std::abs(difference) > 0.1 * std::abs(figure.value) &&
-                                                              (!share || std::abs(difference) > 0.01));
+        const bool time = figure.unit == scenario::Expectation::Unit::seconds;
+        const bool differs = !std::isfinite(figure.value) ||
+                             (std::abs(difference) > 0.1 * std::abs(figure.value) &&
+                              (!share || std::abs(difference) > 0.01) && (!time || std::abs(difference) > 1e-6));
         const std::string line = fmt::format("  {:<28} {:>14} {:>14}", figure.metric, shown(figure.value, figure.unit),
                                              shown(*value, figure.unit));
         text += differs ? pen.yellow(line + "  differs") + "\n" : line + "\n";

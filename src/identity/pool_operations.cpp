@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "aws/replaced_tags.hpp"
 #include "aws/tags.hpp"
 #include "identity/cognito.hpp"
 #include "identity/paging.hpp"
@@ -201,10 +202,10 @@ aws::Outcome<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& 
     take_settings(entry.settings, input);
     if (input.pool_name) entry.settings.name = std::move(input.pool_name);
     if (!input.user_pool_tags.empty()) {
-        aws::TagSet tags;
-        if (const auto fault = tags.add(input.user_pool_tags, call.via))
-            return aws::Error(user_pool_tagging, fault->text);
-        entry.settings.user_pool_tags = tags.all();
+        auto tags = aws::replaced_tags(entry.settings.user_pool_tags.value_or(std::map<std::string, std::string>()),
+                                       input.user_pool_tags, call.via);
+        if (!tags.ok()) return aws::Error(user_pool_tagging, tags.error().text);
+        entry.settings.user_pool_tags = std::move(*tags);
     }
     if (auto error = refuse_settings(entry.settings)) return std::move(*error);
     complete(entry, call.now);

@@ -249,7 +249,11 @@ void complete_replay(Scenario& scenario, const Tree& root, const ReadOptions& op
         load.mix.back().pattern = route.pattern;
     }
     load.mix.emplace_back().pattern = "*";
-    if (!replay.has_moments()) return;
+    if (!replay.has_moments()) {
+        if (!Recording(replay.format, replay.open, Random(0, "length")).next())
+            problem("file", fmt::format("there is no request in {}", replay.file));
+        return;
+    }
     Phase whole;
     whole.name = "recording";
     if (scenario.clock.duration) {

@@ -164,7 +164,8 @@ void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
     }
     line.pop_back();
     to += pen.dim(line) + "\n";
-    if (f.swings == nullptr) to += pen.dim("  How much the answer hangs on each of them: --sensitivity") + "\n";
+    if (f.swings == nullptr && f.scenario.clock.mode == ClockMode::virtual_time)
+        to += pen.dim("  How much the answer hangs on each of them: --sensitivity") + "\n";
 }
 
 /// What is said of a run that did all that was asked of it.

@@ -21,8 +21,11 @@ constexpr double nothing = 0.01;
 }
 
 [[nodiscard]] std::string move_text(const Swing::Moved& moved) {
-    return fmt::format("{}: {} to {}, {}", moved.text, format_measure(moved.before, moved.unit),
-                       format_measure(moved.after, moved.unit), moved.by_text());
+    const std::string before = format_measure(moved.before, moved.unit);
+    const std::string after = format_measure(moved.after, moved.unit);
+    // What is too small for the usual digits is told by its change alone.
+    if (before == after) return fmt::format("{}: {}, {}", moved.text, before, moved.by_text());
+    return fmt::format("{}: {} to {}, {}", moved.text, before, after, moved.by_text());
 }
 
 }  // namespace
@@ -57,25 +60,28 @@ Swing swing(std::string assumption, const Outcome& before, const Outcome& after)
     return swing;
 }
 
+void put_in_order(std::vector<Swing>& swings) {
+    std::stable_sort(swings.begin(), swings.end(), [](const Swing& a, const Swing& b) {
+        if (a.turned.empty() != b.turned.empty()) return b.turned.empty();
+        return furthest(a) > furthest(b);
+    });
+}
+
 std::string text_report(const std::vector<Swing>& swings, const ReportStyle& style) {
     const Pen pen(style);
     std::string text;
     heading(text, "What the answer hangs on: each assumption twice what it is", pen);
-    std::vector<const Swing*> order;
-    for (const Swing& swing : swings) order.push_back(&swing);
-    std::stable_sort(order.begin(), order.end(), [](const Swing* a, const Swing* b) {
-        if (a->turned.empty() != b->turned.empty()) return b->turned.empty();
-        return furthest(*a) > furthest(*b);
-    });
+    if (std::all_of(swings.begin(), swings.end(), [](const Swing& swing) { return swing.moved.empty(); }))
+        return text + pen.dim("  There is no number to compare: say under `slo` what has to hold.") + "\n";
     std::size_t still = 0;
-    for (const Swing* swing : order) {
-        if (swing->turned.empty() && furthest(*swing) < nothing) {
+    for (const Swing& swing : swings) {
+        if (swing.turned.empty() && furthest(swing) < nothing) {
             ++still;
             continue;
         }
-        text += fmt::format("  {}\n", swing->assumption);
-        for (const std::string& turned : swing->turned) text += "    " + pen.red(turned) + "\n";
-        if (const Swing::Moved* most = swing->most(); most != nullptr && furthest(*swing) >= nothing)
+        text += fmt::format("  {}\n", swing.assumption);
+        for (const std::string& turned : swing.turned) text += "    " + pen.red(turned) + "\n";
+        if (const Swing::Moved* most = swing.most(); most != nullptr && furthest(swing) >= nothing)
             text += pen.dim("    moves most: ") + move_text(*most) + "\n";
     }
     if (still > 0)

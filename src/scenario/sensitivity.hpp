@@ -28,7 +28,10 @@ struct Swing {
 
 [[nodiscard]] Swing swing(std::string assumption, const Outcome& before, const Outcome& after);
 
-/// A line for each assumption, those first on which a verdict hangs, then by how far they move an answer.
+/// Those first on which a verdict hangs, then by how far they move an answer.
+void put_in_order(std::vector<Swing>& swings);
+
+/// A line for each assumption that moves something.
 [[nodiscard]] std::string text_report(const std::vector<Swing>& swings, const ReportStyle& style);
 
 }  // namespace wt::scenario

@@ -173,10 +173,14 @@ TEST_CASE("what cannot be played is named") {
           "A: it has no routes");
     CHECK(problem("  R: {Type: 'AWS::IAM::Role'}\n") == "the template has nothing that requests meet");
     CHECK(problem("  C: {Type: 'AWS::RDS::DBCluster'}\n") == "C: the cluster has no instance");
-    CHECK(problem("  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Statement: {AsnMatchStatement: "
-                  "{AsnList: [1]}}}]}}\n") ==
-          "W: the statement of its rule own is not read from templates yet; W: it stands before nothing of this "
-          "template");
+    const std::string acl =
+        "  W: {Type: 'AWS::WAFv2::WebACL', Properties: {Rules: [{Name: own, Statement: {AsnMatchStatement: {AsnList: "
+        "[1]}}}]}}\n";
+    CHECK(problem(acl + R"yaml(  A: {Type: 'AWS::ApiGateway::RestApi'}
+  P: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt W.Arn, ResourceArn: !Sub 'arn:aws:apigateway:us-east-1::/restapis/${A}/stages/p'}}
+)yaml") == "W: the statement of its rule own is not read from templates yet; A: it has no routes");
+    // What it says of requests that nobody sends here does not matter.
+    CHECK(problem(acl) == "the template has nothing that requests meet");
     CHECK(problem("  D: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: a, "
                   "DomainName: example.com}], "
                   "DefaultCacheBehavior: {TargetOriginId: a}}}}\n") ==

@@ -213,7 +213,8 @@ def serverless(caches):
     expect((told["Status"], told["MajorEngineVersion"]) == ("available", "8"), told)
     redis = Resp(told["Endpoint"], tls=True)
     expect(redis("SET", "a", "1") == "OK" and "MOVED" in str(Resp(told["ReaderEndpoint"], tls=True)("SET", "a", "2")), told)
-    expect("server_name:valkey" in redis("INFO", "server").decode(), "valkey")
+    server = redis("INFO", "server").decode()
+    expect("server_name:valkey" in server and "redis_version:7.2.4" in server and "valkey_version:8." in server, server)
     caches.delete_serverless_cache(ServerlessCacheName="easy")
     refused("ServerlessCacheNotFoundFault", caches.describe_serverless_caches, "", ServerlessCacheName="easy")
 

@@ -191,8 +191,9 @@ workload:
     CHECK(figure(expected, "http.requests") == Approx(25));
     CHECK(figure(expected, "fn.invocations") == Approx(25));
     CHECK(figure(expected, "fn.concurrency") == Approx(20 * 0.1 + 5 * 0.3));
-    REQUIRE(expected.mix.size() == 3);
-    CHECK(expected.mix[2] == std::pair<std::string, double>("GET /b", 0.2));
+    REQUIRE(expected.mix.size() == 2);
+    CHECK(expected.mix[1].first == "GET /b");
+    CHECK(expected.mix[1].second == Approx(0.2));
 }
 
 TEST_CASE("a function reads a stream once a second, batch by batch, and falls behind where batches take longer") {

@@ -36,12 +36,15 @@ with tempfile.TemporaryDirectory() as folder:
     expect("1500 invocations a second, and Lambda takes ten for each of 40 environments: 73.3% are turned away" in said, said)
 
     # Users who wait for answers set their own rate.
-    code, said = run("run", f"{SCENARIOS}/spike-users.yaml", "-q", "--json", result)
-    code, said = run("explain", f"{SCENARIOS}/spike-users.yaml", "--against", result)
+    users = f"{folder}/users.json"
+    code, said = run("run", f"{SCENARIOS}/spike-users.yaml", "-q", "--json", users)
+    code, said = run("explain", f"{SCENARIOS}/spike-users.yaml", "--against", users)
     expect(code == 0 and differing(said) <= {"fn.duration", "http.latency"} and "0 to 500 users" in said, said)
 
     # A run that is another one is marked.
     code, said = run("explain", f"{SCENARIOS}/lambda-limit.yaml", "--set", "workload.phases.1.rate=3000/s", "--against", result)
     expect("api.requests" in differing(said), said)
+    code, said = run("explain", f"{SCENARIOS}/lambda-limit.yaml", "--against", users)
+    expect(code == 2 and "it is a report of spike-users, and not of lambda-limit" in said, said)
     code, said = run("explain", f"{SCENARIOS}/lambda-limit.yaml", "--against", f"{folder}/shop.yaml")
     expect(code == 2 and "it is no report" in said, said)

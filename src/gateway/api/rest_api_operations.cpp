@@ -101,6 +101,8 @@ aws::Outcome<RestApiDetail> ApiGateway::create_rest_api(const aws::Call& call, C
         original = catalogue_.find(aws::account_region_of(call), *input.clone_from);
         if (original == nullptr) return bad_request("Invalid REST API identifier specified");
     }
+    aws::TagSet tags;
+    if (const auto fault = tags.add(input.tags, call.via)) return bad_request(fault->text);
     auto made = std::make_unique<Api>();
     made->place = aws::account_region_of(call);
     made->id = catalogue_.new_api_id();

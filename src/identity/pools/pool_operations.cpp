@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/pages.hpp"
+#include "aws/replaced_tags.hpp"
 #include "aws/tags.hpp"
 #include "identity/pools/identity_pools.hpp"
 
@@ -107,7 +108,12 @@ aws::Outcome<IdentityPool> IdentityPools::update_identity_pool(const aws::Call& 
     if (developer && input.developer_provider_name && developer != input.developer_provider_name)
         return aws::Error(invalid_parameter, "The developer provider name cannot be changed once it is set.");
     if (developer && !input.developer_provider_name) input.developer_provider_name = developer;
-    if (!input.identity_pool_tags) input.identity_pool_tags = (*pool)->settings.identity_pool_tags;
+    const auto& standing = (*pool)->settings.identity_pool_tags;
+    if (!input.identity_pool_tags) input.identity_pool_tags = standing.value_or(std::map<std::string, std::string>());
+    auto tags = aws::replaced_tags(standing.value_or(std::map<std::string, std::string>()), *input.identity_pool_tags,
+                                   call.via);
+    if (!tags.ok()) return aws::Error(invalid_parameter, tags.error().text);
+    input.identity_pool_tags = std::move(*tags);
     (*pool)->settings = input;
     catalogue_.keep(**pool);
     return input;

@@ -307,9 +307,13 @@ void info(Call& call) {
     };
     constexpr std::string_view policies[] = {"noeviction",   "volatile-lru",    "allkeys-lru",
                                              "volatile-ttl", "volatile-random", "allkeys-random"};
-    section("Server", fmt::format("redis_version:{}\r\nserver_name:{}\r\nredis_mode:{}\r\nos:Amazon ElastiCache\r\n"
+    // Valkey is compatible with Redis OSS 7.2.4, and says its own version beside that.
+    const bool valkey = config.product == "valkey";
+    section("Server", fmt::format("redis_version:{}\r\n{}server_name:{}\r\nredis_mode:{}\r\nos:Amazon ElastiCache\r\n"
                                   "arch_bits:64\r\ntcp_port:{}\r\n",
-                                  config.version, config.product, config.cluster == nullptr ? "standalone" : "cluster",
+                                  valkey ? std::string("7.2.4") : config.version,
+                                  valkey ? fmt::format("valkey_version:{}\r\n", config.version) : std::string(),
+                                  config.product, config.cluster == nullptr ? "standalone" : "cluster",
                                   call.engine.own(call.session).port));
     section("Clients", fmt::format("connected_clients:{}\r\nmaxclients:65000\r\n", call.engine.sessions()));
     section("Memory", fmt::format("used_memory:{}\r\nmaxmemory:{}\r\nmaxmemory_policy:{}\r\n", keys.memory(),

@@ -1,6 +1,7 @@
 // Documents that say what an API is, and that tell of one.
 #include <fmt/format.h>
 
+#include "aws/replaced_tags.hpp"
 #include "gateway/api/document.hpp"
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
@@ -22,6 +23,10 @@ aws::Outcome<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiReque
     options.new_id = [this](std::size_t letters) { return new_id(letters); };
     auto imported = import_openapi(input.body, options);
     if (!imported.ok()) return bad_request(imported.error().message);
+    if (const auto& said = imported->definition.settings.tags) {
+        aws::TagSet tags;
+        if (const auto fault = tags.add(*said, call.via)) return bad_request(fault->text);
+    }
     auto made = std::make_unique<ApiRecord>();
     made->place = aws::account_region_of(call);
     made->id = new_api_id();
@@ -53,7 +58,12 @@ aws::Outcome<Api> ApiGatewayV2::reimport_api(const aws::Call& call, ReimportApiR
     settings.description = said.description;
     settings.version = said.version;
     settings.cors_configuration = said.cors_configuration;
-    if (said.tags) settings.tags = said.tags;
+    if (said.tags) {
+        auto tags =
+            aws::replaced_tags(settings.tags.value_or(std::map<std::string, std::string>()), *said.tags, call.via);
+        if (!tags.ok()) return bad_request(tags.error().text);
+        settings.tags = std::move(*tags);
+    }
     imported->definition.settings = std::move(settings);
     catalogue_.replace(api, std::move(imported->definition));
     changed(api, call);
