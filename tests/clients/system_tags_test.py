@@ -167,4 +167,26 @@ expect(why == "#/Tags/0/Key: failed validation constraint for keyword [pattern]"
 for name in ("forged", "tags"):
     cfn.delete_stack(StackName=name)
 settled(stack)
+
+# Nor by what replaces all tags, or makes something with tags from a document.
+AWS = {"aws:cloudformation:stack-name": "mine"}
+refused("BadRequestException", rest.create_rest_api, name="x", tags=AWS)
+document = {"openapi": "3.0.1", "info": {"title": "x", "version": "1"}, "paths": {}}
+tagged = lambda tags: json.dumps({**document, "tags": [{"name": key, "x-amazon-apigateway-tag-value": value} for key, value in tags.items()]})
+refused("BadRequestException", http.import_api, Body=tagged(AWS))
+cfn.create_stack(StackName="replaced", TemplateBody=template(OWN, only={"Http"}))
+expect(settled("replaced")["StackStatus"] == "CREATE_COMPLETE", "replaced")
+api = cfn.describe_stack_resources(StackName="replaced")["StackResources"][0]["PhysicalResourceId"]
+before = http.get_api(ApiId=api)["Tags"]
+expect(before["aws:cloudformation:stack-name"] == "replaced", before)
+refused("BadRequestException", http.reimport_api, ApiId=api, Body=tagged(AWS))
+http.reimport_api(ApiId=api, Body=tagged({"size": "9"}))
+expect(http.get_api(ApiId=api)["Tags"] == {**{key: value for key, value in before.items() if key.startswith("aws:")}, "size": "9"},
+       http.get_api(ApiId=api)["Tags"])
+identities = client_of(server.base, "cognito-identity")
+pool = identities.create_identity_pool(IdentityPoolName="p", AllowUnauthenticatedIdentities=True, IdentityPoolTags=OWN)
+change = {key: pool[key] for key in ("IdentityPoolId", "IdentityPoolName", "AllowUnauthenticatedIdentities")}
+refused("InvalidParameterException", identities.update_identity_pool, **change, IdentityPoolTags=AWS)
+expect(identities.update_identity_pool(**change, IdentityPoolTags={"size": "9"})["IdentityPoolTags"] == {"size": "9"}, "replaced tags")
+refused("ValidationError", cfn.create_stack, StackName="own", TemplateBody=template({}, only={"Http"}), Tags=[{"Key": "aws:x", "Value": "1"}])
 expect(server.stop() == 0, "the server stops")
