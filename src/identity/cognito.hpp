@@ -455,6 +455,9 @@ private:
     /// The name of the user who that is in the pool; who signs in. A new one comes to be.
     [[nodiscard]] aws::Later<std::string> federate(std::string pool_id, std::string client_id, std::string provider,
                                                    FederatedIdentity identity);
+    /// What the InboundFederation function makes of what the provider said; the same where there is none.
+    [[nodiscard]] aws::Later<FederatedIdentity> inbound(std::string pool_id, std::string client_id,
+                                                        std::string provider, FederatedIdentity identity);
     [[nodiscard]] aws::Later<std::string> join(std::string pool_id, std::string client_id, std::string provider,
                                                FederatedIdentity identity);
     /// The name of the user who that is; empty where there is none yet.

@@ -67,8 +67,44 @@ std::string Cognito::linked_name(UserPool& pool, const std::string& provider, co
     return user == nullptr ? std::string() : user->name;
 }
 
+aws::Later<FederatedIdentity> Cognito::inbound(std::string pool_id, std::string client_id, std::string provider_name,
+                                               FederatedIdentity identity) {
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return identity;
+    const auto& functions = pool->entry().settings.lambda_config;
+    const auto provider = pool->providers().find(provider_name);
+    if (!functions || !functions->inbound_federation || provider == pool->providers().end()) co_return identity;
+    Ask about;
+    about.function = functions->inbound_federation->lambda_arn;
+    about.source = "InboundFederation_ExternalProvider";
+    about.client = std::move(client_id);
+    // Developer Guide, "Inbound federation Lambda trigger": what the provider said, by where it did. Assumed: all
+    // values are texts, and NameID is one of samlResponse.
+    about.request = FederatedJson{{"providerName", provider_name},
+                                  {"providerType", provider->second.provider_type.value_or("")},
+                                  {"attributes", identity.answers}}
+                        .dump(-1, ' ', false, FederatedJson::error_handler_t::replace);
+    about.response = R"json({"userAttributesToMap":{}})json";
+    // Assumed: userName is the provider's name of them, for they are no user yet, and userAttributes are none.
+    UserEntry somebody;
+    somebody.name = identity.subject;
+    const auto answer = co_await ask(std::move(pool_id), std::move(somebody), std::move(about));
+    if (!answer.ok()) co_return answer.error();
+    const FederatedJson said = FederatedJson::parse(*answer, nullptr, false);
+    const auto given = said.find("userAttributesToMap");
+    // None at all is as an empty one, which changes nothing; who they are stays in any case (Assumed).
+    if (given == said.end() || given->is_null()) co_return identity;
+    if (!given->is_object()) co_return aws::Error(invalid_lambda_response, "Unrecognizable lambda output");
+    if (!given->empty())
+        identity.claims = texts_in(given->dump(-1, ' ', false, FederatedJson::error_handler_t::replace));
+    co_return identity;
+}
+
 aws::Later<std::string> Cognito::federate(std::string pool_id, std::string client_id, std::string provider_name,
                                           FederatedIdentity identity) {
+    auto told = co_await inbound(pool_id, client_id, provider_name, std::move(identity));
+    if (!told.ok()) co_return told.error();
+    identity = std::move(*told);
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return no_user();
     const auto provider = pool->providers().find(provider_name);

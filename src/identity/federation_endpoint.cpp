@@ -213,6 +213,7 @@ Task<http::Response> ManagedLogin::saml_answer(std::string pool_id, std::string 
     identity.session = assertion->session;
     for (const auto& [name, values] : assertion->attributes) identity.claims[name] = joined(values);
     identity.claims["NameID"] = assertion->subject;
+    identity.answers["samlResponse"] = identity.claims;
     Away arriving = std::move(*away);
     co_return co_await arrived(std::move(arriving), std::move(identity), "server_error",
                                "Invalid SAML response received: ");

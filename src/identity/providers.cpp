@@ -47,10 +47,18 @@ constexpr Duration metadata_lasts = 6h;
     return "[" + list + "]";
 }
 
-void take_claims(const ProviderJson& from, FederatedIdentity& to) {
-    for (const auto& [name, value] : from.items()) {
-        if (!value.is_null()) to.claims[name] = text_of_claim(value);
+[[nodiscard]] FederatedIdentity::Texts texts_of(const ProviderJson& object) {
+    FederatedIdentity::Texts texts;
+    for (const auto& [name, value] : object.items()) {
+        if (!value.is_null()) texts[name] = text_of_claim(value);
     }
+    return texts;
+}
+
+void take_claims(const ProviderJson& from, const char* answer, FederatedIdentity& to) {
+    FederatedIdentity::Texts texts = texts_of(from);
+    for (const auto& [name, value] : texts) to.claims[name] = value;
+    to.answers[answer] = std::move(texts);
 }
 
 [[nodiscard]] bool is_for(const ProviderJson& audience, const std::string& client) {
@@ -66,6 +74,8 @@ void take_claims(const ProviderJson& from, FederatedIdentity& to) {
 }
 
 }  // namespace
+
+FederatedIdentity::Texts texts_in(std::string_view json) { return texts_of(object_in(json)); }
 
 Task<std::optional<Providers::Details>> Providers::discover(std::string issuer) {
     const auto text = co_await issuers_.discover(std::move(issuer));
@@ -99,7 +109,7 @@ Task<Result<FederatedIdentity>> Providers::checked(Details details, std::string 
     FederatedIdentity identity;
     identity.subject = text_member(claims, "sub");
     if (identity.subject.empty()) co_return Error{"Bad id_token: it has no sub"};
-    take_claims(claims, identity);
+    take_claims(claims, "idToken", identity);
     co_return identity;
 }
 
@@ -122,7 +132,7 @@ Task<std::optional<Error>> Providers::add_told(Details details, std::string acce
     if (subject.empty() || (!identity.subject.empty() && subject != identity.subject))
         co_return Error{"The provider tells the attributes of somebody else"};
     identity.subject = std::move(subject);
-    take_claims(told, identity);
+    take_claims(told, "userInfo", identity);
     co_return std::nullopt;
 }
 
@@ -165,6 +175,7 @@ Task<Result<FederatedIdentity>> Providers::redeem(IdentityProviderType provider,
         if (!known.ok()) co_return known.error();
         identity = std::move(*known);
     }
+    identity.answers["tokenResponse"] = texts_of(said);
     // Google's address for attributes is of another service, and Apple has none.
     if (type == "Google" || type == "SignInWithApple") co_return identity;
     auto problem = co_await add_told(std::move(details), text_member(said, "access_token"), identity);

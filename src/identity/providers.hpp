@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/context.hpp"
 #include "base/result.hpp"
@@ -14,11 +15,17 @@ namespace wt::identity {
 
 /// Somebody as a provider elsewhere knows them.
 struct FederatedIdentity {
+    using Texts = std::map<std::string, std::string>;  // values as a pool's attributes write them
     std::string subject;
     std::string issuer;
-    std::map<std::string, std::string> claims;  // as a pool's attributes write them
-    std::string session;                        // at the provider
+    Texts claims;
+    std::map<std::string, Texts> answers;  // what the claims were read from: "tokenResponse", "idToken", "userInfo"
+    std::string session;                   // at the provider
 };
+
+/// The members of an object of JSON, as a pool's attributes write them: a list in brackets, nulls are none. Empty
+/// where the text is no object.
+[[nodiscard]] FederatedIdentity::Texts texts_in(std::string_view json);
 
 /// What user pools ask identity providers elsewhere, from server to server: documents, tokens, claims.
 class Providers {

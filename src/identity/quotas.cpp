@@ -10,7 +10,7 @@ namespace wt::identity {
 namespace {
 
 /// Developer Guide, "Quotas": what belongs to a category. Operations that are newer than the copy that was read stand
-/// where the guide's words put them: Assumed of client secrets, passkeys and terms.
+/// where the guide's words put them: Assumed of client secrets, passkeys, terms and events of users.
 [[nodiscard]] const std::map<std::string_view, std::string_view>& categories() {
     static const std::map<std::string_view, std::string_view> all = [] {
         std::map<std::string_view, std::string_view> made;
@@ -31,8 +31,8 @@ namespace {
              "GlobalSignOut", "UpdateUserAttributes", "VerifyUserAttribute"});
         add("UserToken", {"RevokeToken", "/oauth2/revoke"});
         add("UserResourceRead",
-            {"AdminGetDevice", "AdminListDevices", "AdminListGroupsForUser", "GetDevice", "ListDevices",
-             "GetUserAttributeVerificationCode", "ResendConfirmationCode", "ListWebAuthnCredentials"});
+            {"AdminGetDevice", "AdminListDevices", "AdminListGroupsForUser", "AdminListUserAuthEvents", "GetDevice",
+             "ListDevices", "GetUserAttributeVerificationCode", "ResendConfirmationCode", "ListWebAuthnCredentials"});
         add("UserResourceUpdate",
             {"AdminForgetDevice", "AdminSetUserMFAPreference", "AdminUpdateDeviceStatus", "AssociateSoftwareToken",
              "CompleteWebAuthnRegistration", "ConfirmDevice", "DeleteWebAuthnCredential", "ForgetDevice",

@@ -1,4 +1,5 @@
 """Federation over HTTP: one pool is the provider of another, and a person goes from one to the other in Chromium, where there is one.
+A function of the account changes what the provider said.
 
 Usage: cognito_federation_test.py PROGRAM SCENARIOS [FOLDER]: pictures of the pages go into FOLDER."""
 import base64
@@ -10,12 +11,12 @@ import urllib.parse
 import urllib.request
 
 import chromium
-from clients import Server, boto3_or_skip, client_of, expect, refused
+from clients import Server, boto3_or_skip, client_of, expect, package, refused
 
 boto3_or_skip()
 PICTURES = sys.argv[3] if len(sys.argv) > 3 else None
 PASSWORD = "Secret-123"
-server = Server(None, "--no-user-code")
+server = Server(None)
 shop_at, staff_at = f"{server.base}/_aws/cognito/shop", f"{server.base}/_aws/cognito/staff"
 callback = f"{server.base}/_windtunnel/health"
 
@@ -73,15 +74,55 @@ def check_tokens(idp, shop, app, ended):
     return who
 
 
-def by_urllib(idp, shop, app):
-    """As a program that keeps cookies follows it."""
+def followed(app):
+    """Where the sign-in ends that a program which keeps cookies follows."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
     with opener.open(f"{shop_at}/oauth2/authorize?{query(app, idp_identifier='staff.example.com')}", timeout=20) as page:
         expect(page.url.startswith(f"{staff_at}/login?"), f"sent to {page.url}")
         token = re.search(r'name="_csrf" value="([^"]+)"', page.read().decode()).group(1)
         fields = urllib.parse.urlencode({"username": "ann", "password": PASSWORD, "_csrf": token}).encode()
         with opener.open(urllib.request.Request(page.url, fields), timeout=20) as ended:
-            return check_tokens(idp, shop, app, ended.url)
+            return ended.url
+
+
+def by_urllib(idp, shop, app):
+    return check_tokens(idp, shop, app, followed(app))
+
+
+INBOUND = '''
+def handler(event, context):
+    said = event["request"]["attributes"]
+    if event["triggerSource"] != "InboundFederation_ExternalProvider" or "access_token" not in said["tokenResponse"]:
+        raise Exception("what is this?")
+    if said["idToken"]["given_name"] == "Eve":
+        raise Exception("not you")
+    name = f"{said['userInfo']['given_name']} of {event['request']['providerName']}"
+    event["response"]["userAttributesToMap"] = {**said["idToken"], "given_name": name}
+    return event
+'''
+
+
+def inbound(idp, shop, staff, app):
+    """A function of the account says what is mapped, and who may not sign in."""
+    functions = client_of(server.base, "lambda")
+    arn = functions.create_function(FunctionName="inbound", Runtime="python3.12", Handler="app.handler", Code={"ZipFile": package(app=INBOUND)},
+                                    Role="arn:aws:iam::000000000000:role/any")["FunctionArn"]
+    functions.get_waiter("function_active_v2").wait(FunctionName="inbound")
+    configured = {"InboundFederation": {"LambdaVersion": "V1_0", "LambdaArn": arn}}
+    idp.update_user_pool(UserPoolId=shop, LambdaConfig=configured)
+    expect(idp.describe_user_pool(UserPoolId=shop)["UserPool"]["LambdaConfig"] == configured, "the function is told")
+
+    def given_name(name):
+        told = idp.admin_get_user(UserPoolId=shop, Username=name)["UserAttributes"]
+        return next(each["Value"] for each in told if each["Name"] == "given_name")
+    name = by_urllib(idp, shop, app)["cognito:username"]
+    expect(given_name(name) == "Ann of Staff", f"{given_name(name)}")
+    ann = {"UserPoolId": staff, "Username": "ann"}
+    idp.admin_update_user_attributes(**ann, UserAttributes=[{"Name": "given_name", "Value": "Eve"}])
+    back = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(followed(app)).query))
+    expect(back.get("error_description") == "InboundFederation failed with error not you." and "code" not in back, f"{back}")
+    expect(given_name(name) == "Ann of Staff", "what was refused is not written")
+    idp.admin_update_user_attributes(**ann, UserAttributes=[{"Name": "given_name", "Value": "Ann"}])
 
 
 def look(page, name):
@@ -124,6 +165,7 @@ try:
     shop, staff, app = pools(idp)
     first = by_urllib(idp, shop, app)
     expect(by_urllib(idp, shop, app)["sub"] == first["sub"], "the same user again")
+    inbound(idp, shop, staff, app)
     idp.admin_disable_user(UserPoolId=staff, Username="ann")
     idp.admin_enable_user(UserPoolId=staff, Username="ann")
     browser = chromium.find()

@@ -86,6 +86,28 @@ TEST_CASE("somebody signs in at a SAML provider, once by each answer, and signs 
               .status == 400);
 }
 
+TEST_CASE("a function changes what a SAML provider said") {
+    SamlSite site;
+    site.ask_inbound([](Json event) {
+        Json map = event["request"]["attributes"]["samlResponse"];
+        map["groups"] = "few";
+        event["response"]["userAttributesToMap"] = map;
+        return event;
+    });
+    const std::string relay = site.begin();
+    const http::Response back = site.answer(relay, site.provider.response());
+    CHECK(std::string(back.headers.get("Location")).starts_with(callback + std::string("?code=")));
+    const Json& event = site.world.triggers.events.at(0);
+    CHECK(event["triggerSource"] == "InboundFederation_ExternalProvider");
+    CHECK(event["userName"] == "bob@example.com");
+    CHECK(event["request"]["providerName"] == "Corp");
+    CHECK(event["request"]["providerType"] == "SAML");
+    CHECK(event["request"]["attributes"] ==
+          Json{{"samlResponse", {{"mail", "bob@example.com"}, {"groups", "[a, b]"}, {"NameID", "bob@example.com"}}}});
+    CHECK(TwoPools::value(site.user("Corp_bob@example.com"), "name") == "few");
+    CHECK(TwoPools::value(site.user("Corp_bob@example.com"), "email") == "bob@example.com");
+}
+
 TEST_CASE("an answer to a request that was not made is refused unless the provider may begin") {
     SamlSite site;
     const auto refused = [&](const std::string& relay) {

@@ -216,6 +216,79 @@ TEST_CASE("what a provider or a function refuses goes back to the application") 
     CHECK(has(in(site.back(), "error_description"), "does not answer"));
 }
 
+TEST_CASE("a function changes what a provider said before it is mapped") {
+    Odd site;
+    Json map = Json::object();
+    site.ask_inbound([&map](Json event) {
+        event["response"]["userAttributesToMap"] = map;
+        return event;
+    });
+    map = {{"sub", "8"}, {"email", "changed@example.com"}, {"email_verified", false}, {"role", "none"}};
+    CHECK(site.back().starts_with(callback + std::string("?code=")));
+    // The user is who the provider said.
+    CHECK(TwoPools::value(site.user("Staff_7"), "email") == "changed@example.com");
+    CHECK(TwoPools::value(site.user("Staff_7"), "email_verified") == "false");
+    CHECK(site.user("Staff_8")["status"] == 400);
+    const std::vector<Json>& events = site.world.triggers.events;
+    REQUIRE(events.size() == 2);
+    const Json& event = events[0];
+    CHECK(event["triggerSource"] == "InboundFederation_ExternalProvider");
+    CHECK(event["version"] == "1");
+    CHECK(event["userPoolId"] == site.shop);
+    CHECK(event["userName"] == "7");
+    CHECK(event["callerContext"]["clientId"] == site.app);
+    CHECK(event["request"].size() == 3);
+    CHECK(event["request"]["providerName"] == "Staff");
+    CHECK(event["request"]["providerType"] == "OIDC");
+    const Json& said = event["request"]["attributes"];
+    CHECK(said.size() == 3);
+    CHECK(said["idToken"]["iss"] == "https://odd.example.com");
+    CHECK(said["idToken"]["exp"] == std::to_string(site.claims["exp"].get<std::int64_t>()));
+    CHECK(said["userInfo"] == Json{{"sub", "7"}, {"email", "seven@example.com"}, {"email_verified", "true"}});
+    CHECK(said["tokenResponse"]["access_token"] == "a");
+    CHECK(said["tokenResponse"]["token_type"] == "Bearer");
+    CHECK(part(said["tokenResponse"]["id_token"].get<std::string>(), 1).starts_with("{"));
+    CHECK(event["response"] == Json{{"userAttributesToMap", Json::object()}});
+    CHECK(events[1]["triggerSource"] == "PreSignUp_ExternalProvider");
+    CHECK(events[1]["request"]["userAttributes"]["email"] == "changed@example.com");
+    // What it leaves out is not mapped; with none at all everything is. A user who is here is asked for, too.
+    const auto email_with = [&](const Json& with) {
+        map = with;
+        site.cookies.clear();
+        CHECK(site.back().starts_with(callback + std::string("?code=")));
+        return TwoPools::value(site.user("Staff_7"), "email");
+    };
+    CHECK(email_with({{"email_verified", "true"}}) == "changed@example.com");
+    CHECK(TwoPools::value(site.user("Staff_7"), "email_verified") == "true");
+    CHECK(email_with(Json::object()) == "seven@example.com");
+    CHECK(email_with({{"email", "again@example.com"}}) == "again@example.com");
+    CHECK(email_with(nullptr) == "seven@example.com");
+}
+
+TEST_CASE("an inbound function that fails ends the sign-in, and nothing stays of it") {
+    Odd site;
+    const auto refused_by = [&site](TestTriggers::Function function) {
+        site.ask_inbound(std::move(function));
+        site.cookies.clear();
+        const std::string ended = site.back();
+        CHECK(ended.starts_with(callback + std::string("?")));
+        CHECK(in(ended, "state") == "mine");
+        CHECK(in(ended, "error") == "invalid_request");
+        CHECK(site.user("Staff_7")["status"] == 400);
+        return in(ended, "error_description");
+    };
+    CHECK(refused_by([](const Json&) { return Json("not them"); }) == "InboundFederation failed with error not them.");
+    CHECK(refused_by([](const Json&) { return Json{{"response", 1}}; }) == "Unrecognizable lambda output");
+    CHECK(refused_by([](Json event) {
+              event["response"]["userAttributesToMap"] = {"email"};
+              return event;
+          }) == "Unrecognizable lambda output");
+    site.ask_inbound([](Json event) { return event; });
+    site.cookies.clear();
+    CHECK(site.back().starts_with(callback + std::string("?code=")));
+    CHECK(TwoPools::value(site.user("Staff_7"), "email") == "seven@example.com");
+}
+
 TEST_CASE("attributes that a pool needs or does not let change are refused") {
     Odd site;
     REQUIRE(

@@ -80,6 +80,17 @@ struct TwoPools {
                 {"attributes_url", at + "userInfo"},
                 {"jwks_uri", "http://127.0.0.1:1/keys"}};
     }
+    /// What the shop's pool asks when somebody comes back from a provider.
+    void ask_inbound(TestTriggers::Function function) {
+        world.triggers.functions[arn("inbound")] = std::move(function);
+        REQUIRE(world.call("UpdateUserPool",
+                           {{"UserPoolId", shop},
+                            {"LambdaConfig",
+                             {{"PreSignUp", arn("pre")},
+                              {"PostAuthentication", arn("after")},
+                              {"InboundFederation", {{"LambdaVersion", "V1_0"}, {"LambdaArn", arn("inbound")}}}}}}) ==
+                Json::object());
+    }
     /// The provider, and an application that offers it.
     void trust(Json changed = Json::object(),
                Json mapping = {{"email", "email"}, {"email_verified", "email_verified"}}) {

@@ -309,12 +309,12 @@ void info(Call& call) {
                                              "volatile-ttl", "volatile-random", "allkeys-random"};
     // Valkey is compatible with Redis OSS 7.2.4, and says its own version beside that.
     const bool valkey = config.product == "valkey";
-    section("Server", fmt::format("redis_version:{}\r\n{}server_name:{}\r\nredis_mode:{}\r\nos:Amazon ElastiCache\r\n"
-                                  "arch_bits:64\r\ntcp_port:{}\r\n",
-                                  valkey ? std::string("7.2.4") : config.version,
-                                  valkey ? fmt::format("valkey_version:{}\r\n", config.version) : std::string(),
-                                  config.product, config.cluster == nullptr ? "standalone" : "cluster",
-                                  call.engine.own(call.session).port));
+    section("Server",
+            fmt::format("redis_version:{}\r\n{}server_name:{}\r\nredis_mode:{}\r\nos:Amazon ElastiCache\r\n"
+                        "arch_bits:64\r\ntcp_port:{}\r\n",
+                        valkey ? std::string("7.2.4") : config.version,
+                        valkey ? fmt::format("valkey_version:{}\r\n", config.version) : std::string(), config.product,
+                        config.cluster == nullptr ? "standalone" : "cluster", call.engine.own(call.session).port));
     section("Clients", fmt::format("connected_clients:{}\r\nmaxclients:65000\r\n", call.engine.sessions()));
     section("Memory", fmt::format("used_memory:{}\r\nmaxmemory:{}\r\nmaxmemory_policy:{}\r\n", keys.memory(),
                                   keys.max_memory().count, policies[static_cast<std::size_t>(keys.policy())]));
