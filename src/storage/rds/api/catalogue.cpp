@@ -54,6 +54,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       chance_(fresh_random(context, "rds")),
       instances_(rows_, "rds.instances"),
       clusters_(rows_, "rds.clusters"),
+      cluster_endpoints_(rows_, "rds.cluster_endpoints"),
       subnet_groups_(rows_, "rds.subnet_groups"),
       parameter_groups_(rows_, "rds.parameter_groups"),
       cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
@@ -63,6 +64,7 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       cluster_snapshots_(rows_, "rds.cluster_snapshots") {
     instances_.load(store);
     clusters_.load(store);
+    cluster_endpoints_.load(store);
     subnet_groups_.load(store);
     parameter_groups_.load(store);
     cluster_parameter_groups_.load(store);
@@ -257,6 +259,11 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
         sql_.remove(record->resource_id);
         if (!record->volume.empty()) servers_->drop_backup(record->volume);
         servers_->lead_nowhere(record->resource_id);
+        std::vector<std::string> endpoints;
+        for (const auto& [key, endpoint] : cluster_endpoints_.all()) {
+            if (key.first == place && endpoint.cluster == id) endpoints.push_back(endpoint.id);
+        }
+        for (const std::string& each : endpoints) drop_endpoint(place, each);
         clusters_.erase(place, id);
         happen(place, "db-cluster", id, "deletion", "DB cluster deleted");
         return;
@@ -387,6 +394,10 @@ void Catalogue::reset(std::string_view account) {
         instances_.all()[key] = std::move(record);
     }
     clusters_.erase_all(account);
+    for (const auto& [key, endpoint] : cluster_endpoints_.all()) {
+        if (account.empty() || key.first.account == account) servers_->relay_nowhere(endpoint.resource_id);
+    }
+    cluster_endpoints_.erase_all(account);
     subnet_groups_.erase_all(account);
     parameter_groups_.erase_all(account);
     cluster_parameter_groups_.erase_all(account);

@@ -71,6 +71,7 @@ public:
 
     [[nodiscard]] Kept<InstanceRecord>& instances() { return instances_; }
     [[nodiscard]] Kept<ClusterRecord>& clusters() { return clusters_; }
+    [[nodiscard]] Kept<EndpointRecord>& cluster_endpoints() { return cluster_endpoints_; }
     [[nodiscard]] Kept<SubnetGroupRecord>& subnet_groups() { return subnet_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& parameter_groups() { return parameter_groups_; }
     [[nodiscard]] Kept<ParameterGroupRecord>& cluster_parameter_groups() { return cluster_parameter_groups_; }
@@ -127,6 +128,9 @@ public:
     [[nodiscard]] Work hand_over(aws::AccountRegion place, std::string from, std::string to);
     /// A cluster's endpoints lead to those of its instances that are there.
     void lead(const aws::AccountRegion& place, const std::string& cluster);
+    /// Of the API's custom endpoints: one goes, or, as lead(), all of a cluster lead where they are to.
+    void drop_endpoint(const aws::AccountRegion& place, const std::string& id);
+    void lead_endpoints(const aws::AccountRegion& place, const ClusterRecord& cluster);
     [[nodiscard]] Work stop_server(InstanceRecord record);
     struct TakenAway {
         std::string backup;                   // to keep its data under; empty: none
@@ -211,6 +215,7 @@ private:
     aws::AccountRegion usual_;
     Kept<InstanceRecord> instances_;
     Kept<ClusterRecord> clusters_;
+    Kept<EndpointRecord> cluster_endpoints_;
     Kept<SubnetGroupRecord> subnet_groups_;
     Kept<ParameterGroupRecord> parameter_groups_;
     Kept<ParameterGroupRecord> cluster_parameter_groups_;

@@ -205,6 +205,24 @@ aws::Outcome<FailoverDbClusterResult> Rds::failover_db_cluster(const aws::Call& 
     return fail_over();
 }
 
+aws::Outcome<RebootDbClusterResult> Rds::reboot_db_cluster(const aws::Call& call, RebootDbClusterMessage input) {
+    const auto found = available_cluster(call, input.db_cluster_identifier);
+    if (!found.ok()) return found.error();
+    // API Reference, "RebootDBCluster": only for a Multi-AZ DB cluster that is none of Aurora's; here all are Aurora's.
+    return aws::Error(rds_errors::invalid_db_cluster_state,
+                      fmt::format("Cluster {} is an Aurora DB cluster: reboot its DB instances.",
+                                  (*found)->id));  // Assumed
+}
+
+aws::Outcome<PromoteReadReplicaDbClusterResult> Rds::promote_read_replica_db_cluster(
+    const aws::Call& call, PromoteReadReplicaDbClusterMessage input) {
+    const auto found = available_cluster(call, input.db_cluster_identifier);
+    if (!found.ok()) return found.error();
+    // CreateDBCluster refuses ReplicationSourceIdentifier, so none is.
+    return aws::Error(rds_errors::invalid_db_cluster_state,
+                      fmt::format("DB Cluster {} is not a read replica.", (*found)->id));  // Assumed
+}
+
 aws::Outcome<StopDbClusterResult> Rds::stop_db_cluster(const aws::Call& call, StopDbClusterMessage input) {
     const auto stop = [&]() -> aws::Outcome<StopDbClusterResult> {
         const aws::AccountRegion place = place_of(call);

@@ -253,6 +253,7 @@ aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& 
         return Tagged{&record->tags, [this, place, record] { catalogue_.keep(place, *record); }};
     }
     if (kind == "cluster") look(catalogue_.clusters());
+    if (kind == "cluster-endpoint") look(catalogue_.cluster_endpoints());
     if (kind == "snapshot") look(catalogue_.snapshots());
     if (kind == "cluster-snapshot") look(catalogue_.cluster_snapshots());
     if (kind == "pg") look(catalogue_.parameter_groups());

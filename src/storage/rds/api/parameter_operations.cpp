@@ -88,6 +88,36 @@ aws::Outcome<const ParameterGroupRecord*> Rds::create_group(Kept<ParameterGroupR
     return &in.put(place_of(call), name, std::move(record));
 }
 
+aws::Outcome<const ParameterGroupRecord*> Rds::copy_group(Kept<ParameterGroupRecord>& in, const aws::Call& call,
+                                                          const std::string& source, ParameterGroupRecord record,
+                                                          const std::vector<aws::ResourceTag>& tags) {
+    const std::string name = source.starts_with("arn:") ? source.substr(source.rfind(':') + 1) : source;
+    // User Guide, "Copying a DB parameter group"; the sentence is assumed.
+    if (lowered(name).starts_with(default_head))
+        return aws::Error(invalid_value, "A default parameter group cannot be copied.");
+    const auto found = parameter_group(in, call, name, false);
+    if (!found.ok()) return found.error();
+    record.family = (*found)->family;
+    record.values = (*found)->values;
+    return create_group(in, call, std::move(record), tags);
+}
+
+aws::Outcome<EngineDefaults> Rds::engine_defaults(const aws::Call& call, const std::string& family, bool clusters,
+                                                  const Name& marker, std::optional<std::int32_t> most) {
+    if (!is_family(family) || (clusters && !is_aurora(family)))
+        return aws::Error(invalid_value,
+                          fmt::format("ParameterGroupFamily {} is not a valid parameter group family", family));
+    std::map<std::string, ToldParameter> all;
+    for (const ParameterRow& row : parameter_rows(family)) all.emplace(row.name, told_parameter(row, {}));
+    auto part = page(call, std::move(all), marker, most);
+    if (!part.ok()) return part.error();
+    EngineDefaults told;
+    told.db_parameter_group_family = family;
+    told.marker = part->next;
+    told.parameters = std::move(part->items);
+    return told;
+}
+
 aws::Outcome<aws::Page<ParameterGroupRecord>> Rds::list_groups(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                                const Name& name, const Name& marker,
                                                                std::optional<std::int32_t> most) {
@@ -333,6 +363,48 @@ aws::Outcome<aws::Nothing> Rds::delete_db_cluster_parameter_group(const aws::Cal
         return aws::Nothing();
     };
     return remove();
+}
+
+aws::Outcome<CopyDbParameterGroupResult> Rds::copy_db_parameter_group(const aws::Call& call,
+                                                                      CopyDbParameterGroupMessage input) {
+    const auto copy = [&]() -> aws::Outcome<CopyDbParameterGroupResult> {
+        ParameterGroupRecord record;
+        record.name = input.target_db_parameter_group_identifier;
+        record.description = input.target_db_parameter_group_description;
+        const auto made = copy_group(catalogue_.parameter_groups(), call, input.source_db_parameter_group_identifier,
+                                     std::move(record), input.tags);
+        if (!made.ok()) return made.error();
+        return CopyDbParameterGroupResult{told_group(place_of(call), **made)};
+    };
+    return copy();
+}
+
+aws::Outcome<CopyDbClusterParameterGroupResult> Rds::copy_db_cluster_parameter_group(
+    const aws::Call& call, CopyDbClusterParameterGroupMessage input) {
+    const auto copy = [&]() -> aws::Outcome<CopyDbClusterParameterGroupResult> {
+        ParameterGroupRecord record;
+        record.name = input.target_db_cluster_parameter_group_identifier;
+        record.description = input.target_db_cluster_parameter_group_description;
+        const auto made = copy_group(catalogue_.cluster_parameter_groups(), call,
+                                     input.source_db_cluster_parameter_group_identifier, std::move(record), input.tags);
+        if (!made.ok()) return made.error();
+        return CopyDbClusterParameterGroupResult{told_cluster_group(place_of(call), **made)};
+    };
+    return copy();
+}
+
+aws::Outcome<DescribeEngineDefaultParametersResult> Rds::describe_engine_default_parameters(
+    const aws::Call& call, DescribeEngineDefaultParametersMessage input) {
+    auto told = engine_defaults(call, input.db_parameter_group_family, false, input.marker, input.max_records);
+    if (!told.ok()) return told.error();
+    return DescribeEngineDefaultParametersResult{std::move(*told)};
+}
+
+aws::Outcome<DescribeEngineDefaultClusterParametersResult> Rds::describe_engine_default_cluster_parameters(
+    const aws::Call& call, DescribeEngineDefaultClusterParametersMessage input) {
+    auto told = engine_defaults(call, input.db_parameter_group_family, true, input.marker, input.max_records);
+    if (!told.ok()) return told.error();
+    return DescribeEngineDefaultClusterParametersResult{std::move(*told)};
 }
 
 }  // namespace wt::rds::api

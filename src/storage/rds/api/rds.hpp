@@ -54,6 +54,31 @@ public:
     aws::Outcome<GlobalClustersMessage> describe_global_clusters(const aws::Call& call,
                                                                  DescribeGlobalClustersMessage input);
 
+    aws::Outcome<RebootDbClusterResult> reboot_db_cluster(const aws::Call& call, RebootDbClusterMessage input);
+    aws::Outcome<PromoteReadReplicaDbClusterResult> promote_read_replica_db_cluster(
+        const aws::Call& call, PromoteReadReplicaDbClusterMessage input);
+
+    // Clusters' own endpoints: endpoint_operations.cpp
+    aws::Outcome<DbClusterEndpoint> create_db_cluster_endpoint(const aws::Call& call,
+                                                               CreateDbClusterEndpointMessage input);
+    aws::Outcome<DbClusterEndpointMessage> describe_db_cluster_endpoints(const aws::Call& call,
+                                                                         DescribeDbClusterEndpointsMessage input);
+    aws::Outcome<DbClusterEndpoint> modify_db_cluster_endpoint(const aws::Call& call,
+                                                               ModifyDbClusterEndpointMessage input);
+    aws::Outcome<DbClusterEndpoint> delete_db_cluster_endpoint(const aws::Call& call,
+                                                               DeleteDbClusterEndpointMessage input);
+
+    // What is told of maintenance, certificates, changes and quotas: account_operations.cpp
+    aws::Outcome<PendingMaintenanceActionsMessage> describe_pending_maintenance_actions(
+        const aws::Call& call, DescribePendingMaintenanceActionsMessage input);
+    aws::Outcome<ApplyPendingMaintenanceActionResult> apply_pending_maintenance_action(
+        const aws::Call& call, ApplyPendingMaintenanceActionMessage input);
+    aws::Outcome<CertificateMessage> describe_certificates(const aws::Call& call, DescribeCertificatesMessage input);
+    aws::Outcome<DescribeValidDbInstanceModificationsResult> describe_valid_db_instance_modifications(
+        const aws::Call& call, DescribeValidDbInstanceModificationsMessage input);
+    aws::Outcome<AccountAttributesMessage> describe_account_attributes(const aws::Call& call,
+                                                                       DescribeAccountAttributesMessage input);
+
     // Snapshots: snapshot_operations.cpp
     aws::Outcome<CreateDbSnapshotResult> create_db_snapshot(const aws::Call& call, CreateDbSnapshotMessage input);
     aws::Outcome<DbSnapshotMessage> describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input);
@@ -63,6 +88,8 @@ public:
                                                                            CreateDbClusterSnapshotMessage input);
     aws::Outcome<DbClusterSnapshotMessage> describe_db_cluster_snapshots(const aws::Call& call,
                                                                          DescribeDbClusterSnapshotsMessage input);
+    aws::Outcome<CopyDbClusterSnapshotResult> copy_db_cluster_snapshot(const aws::Call& call,
+                                                                       CopyDbClusterSnapshotMessage input);
     aws::Outcome<DeleteDbClusterSnapshotResult> delete_db_cluster_snapshot(const aws::Call& call,
                                                                            DeleteDbClusterSnapshotMessage input);
     aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> restore_db_instance_from_db_snapshot(
@@ -71,6 +98,8 @@ public:
         const aws::Call& call, RestoreDbInstanceToPointInTimeMessage input);
     aws::Outcome<RestoreDbClusterFromSnapshotResult> restore_db_cluster_from_snapshot(
         const aws::Call& call, RestoreDbClusterFromSnapshotMessage input);
+    aws::Outcome<RestoreDbClusterToPointInTimeResult> restore_db_cluster_to_point_in_time(
+        const aws::Call& call, RestoreDbClusterToPointInTimeMessage input);
 
     // Logs: log_operations.cpp
     aws::Outcome<DescribeDbLogFilesResponse> describe_db_log_files(const aws::Call& call,
@@ -107,6 +136,14 @@ public:
         const aws::Call& call, ModifyDbClusterParameterGroupMessage input);
     aws::Outcome<DbClusterParameterGroupNameMessage> reset_db_cluster_parameter_group(
         const aws::Call& call, ResetDbClusterParameterGroupMessage input);
+    aws::Outcome<CopyDbParameterGroupResult> copy_db_parameter_group(const aws::Call& call,
+                                                                     CopyDbParameterGroupMessage input);
+    aws::Outcome<CopyDbClusterParameterGroupResult> copy_db_cluster_parameter_group(
+        const aws::Call& call, CopyDbClusterParameterGroupMessage input);
+    aws::Outcome<DescribeEngineDefaultParametersResult> describe_engine_default_parameters(
+        const aws::Call& call, DescribeEngineDefaultParametersMessage input);
+    aws::Outcome<DescribeEngineDefaultClusterParametersResult> describe_engine_default_cluster_parameters(
+        const aws::Call& call, DescribeEngineDefaultClusterParametersMessage input);
     aws::Outcome<aws::Nothing> delete_db_cluster_parameter_group(const aws::Call& call,
                                                                  DeleteDbClusterParameterGroupMessage input);
 
@@ -171,6 +208,9 @@ private:
     [[nodiscard]] DbCluster told(const aws::AccountRegion& place, const ClusterRecord& record);
     [[nodiscard]] DbSubnetGroup told(const aws::AccountRegion& place, const SubnetGroupRecord& record) const;
     [[nodiscard]] OptionGroup told_options(const aws::AccountRegion& place, const OptionGroupRecord& record) const;
+    [[nodiscard]] DbClusterEndpoint told(const aws::AccountRegion& place, const EndpointRecord& record);
+    /// Why it cannot be.
+    [[nodiscard]] Refusal check(const aws::AccountRegion& place, const EndpointRecord& record);
     [[nodiscard]] DbProxy told(const aws::AccountRegion& place, const ProxyRecord& record) const;
     [[nodiscard]] static DbProxyTargetGroup told_target_group(const aws::AccountRegion& place,
                                                               const ProxyRecord& record);
@@ -180,6 +220,9 @@ private:
                                                           const SnapshotRecord& record);
     [[nodiscard]] std::string snapshot_status(const SnapshotRecord& record) const;
     [[nodiscard]] SnapshotRecord fresh_snapshot(const std::string& id);
+    /// What a cluster's servers hold is saved under that id; none: they hold nothing.
+    [[nodiscard]] std::optional<Catalogue::Work> save_volume(const aws::AccountRegion& place,
+                                                             const ClusterRecord& cluster, const std::string& backup);
     [[nodiscard]] Refusal snap(const aws::AccountRegion& place, const ClusterRecord& cluster, const std::string& id,
                                const std::vector<aws::ResourceTag>& tags);
 
@@ -191,6 +234,14 @@ private:
                                                                          const aws::Call& call,
                                                                          ParameterGroupRecord record,
                                                                          const std::vector<aws::ResourceTag>& tags);
+    /// The record has the copy's name and description.
+    [[nodiscard]] aws::Outcome<const ParameterGroupRecord*> copy_group(Kept<ParameterGroupRecord>& in,
+                                                                       const aws::Call& call, const std::string& source,
+                                                                       ParameterGroupRecord record,
+                                                                       const std::vector<aws::ResourceTag>& tags);
+    [[nodiscard]] aws::Outcome<EngineDefaults> engine_defaults(const aws::Call& call, const std::string& family,
+                                                               bool clusters, const Name& marker,
+                                                               std::optional<std::int32_t> most);
     [[nodiscard]] aws::Outcome<aws::Page<ParameterGroupRecord>> list_groups(Kept<ParameterGroupRecord>& in,
                                                                             const aws::Call& call, const Name& name,
                                                                             const Name& marker,

@@ -107,6 +107,18 @@ const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<EndpointRecord>) {
+    using Row = EndpointRecord;
+    static const RowShape shape{row_member<&Row::id>("id"),
+                                row_member<&Row::cluster>("cluster"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::type>("type"),
+                                row_member<&Row::members>("members"),
+                                row_member<&Row::excluded>("excluded"),
+                                row_member<&Row::tags>("tags")};
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<SubnetGroupRecord>) {
     using Row = SubnetGroupRecord;
     static const RowShape shape{row_member<&Row::name>("name"), row_member<&Row::description>("description"),

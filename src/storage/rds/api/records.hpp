@@ -127,6 +127,18 @@ struct ClusterRecord {
 };
 const aws::Structure& shape_of(aws::Tag<ClusterRecord>);
 
+/// A custom endpoint of a cluster.
+struct EndpointRecord {
+    std::string id;
+    std::string cluster;
+    std::string resource_id;
+    std::string type;                   // "READER", "ANY"
+    std::vector<std::string> members;   // the only instances that it leads to; or
+    std::vector<std::string> excluded;  // those that it does not lead to
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<EndpointRecord>);
+
 struct SubnetGroupRecord {
     std::string name;
     std::string description;

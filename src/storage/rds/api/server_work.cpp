@@ -332,6 +332,7 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
         }
     }
     servers_->lead(record->resource_id, record->port, writer, readers);
+    lead_endpoints(place, *record);
 }
 
 void Catalogue::bring_up_all() {

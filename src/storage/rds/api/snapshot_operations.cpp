@@ -86,6 +86,7 @@ DbClusterSnapshot Rds::told_cluster_snapshot(const aws::AccountRegion& place, co
     told.storage_encrypted = of.encrypted;
     told.iam_database_authentication_enabled = false;
     told.db_cluster_resource_id = of.resource_id;
+    if (!record.source.empty()) told.source_db_cluster_snapshot_arn = record.source;
     auto& tags = told.tag_list.emplace();
     for (const auto& [key, value] : record.tags) tags.push_back({key, value});
     return told;
@@ -184,6 +185,16 @@ aws::Outcome<DeleteDbSnapshotResult> Rds::delete_db_snapshot(const aws::Call& ca
     return remove();
 }
 
+std::optional<Catalogue::Work> Rds::save_volume(const aws::AccountRegion& place, const ClusterRecord& cluster,
+                                                const std::string& backup) {
+    const InstanceRecord* const writer = catalogue_.instances().find(place, cluster.writer);
+    if (writer != nullptr && catalogue_.has_server(*writer))
+        return catalogue_.servers().back_up(writer->server(), backup);
+    if (catalogue_.servers().has_backup(cluster.volume))
+        return catalogue_.servers().copy_backup(cluster.volume, backup);
+    return std::nullopt;
+}
+
 Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& cluster, const std::string& id,
                        const std::vector<aws::ResourceTag>& tags) {
     if (catalogue_.cluster_snapshots().has(place, id))
@@ -199,12 +210,8 @@ Rds::Refusal Rds::snap(const aws::AccountRegion& place, const ClusterRecord& clu
         return aws::Error(internal_failure, problem->message);
     (void)catalogue_.cluster_snapshots().put(place, id, std::move(record));
     // Beside the Data API's database, what its servers hold.
-    const InstanceRecord* const writer = catalogue_.instances().find(place, cluster.writer);
-    if (writer != nullptr && catalogue_.has_server(*writer)) {
-        catalogue_.save_cluster(place, id, catalogue_.servers().back_up(writer->server(), cluster_backup(place, id)));
-    } else if (catalogue_.servers().has_backup(cluster.volume)) {
-        catalogue_.save_cluster(place, id, catalogue_.servers().copy_backup(cluster.volume, cluster_backup(place, id)));
-    }
+    if (auto work = save_volume(place, cluster, cluster_backup(place, id)))
+        catalogue_.save_cluster(place, id, std::move(*work));
     return std::nullopt;
 }
 
@@ -246,6 +253,44 @@ aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const 
     return describe();
 }
 
+aws::Outcome<CopyDbClusterSnapshotResult> Rds::copy_db_cluster_snapshot(const aws::Call& call,
+                                                                        CopyDbClusterSnapshotMessage input) {
+    const auto copy = [&]() -> aws::Outcome<CopyDbClusterSnapshotResult> {
+        const aws::AccountRegion place = place_of(call);
+        const SnapshotRecord* const found =
+            catalogue_.cluster_snapshots().find(place, id_at_end(input.source_db_cluster_snapshot_identifier));
+        if (found == nullptr) return no_cluster_snapshot(input.source_db_cluster_snapshot_identifier);
+        if (snapshot_status(*found) != "available")
+            return aws::Error(rds_errors::invalid_db_cluster_snapshot_state,
+                              fmt::format("Snapshot {} is not available.", found->id));  // Assumed
+        const std::string id = lowered(input.target_db_cluster_snapshot_identifier);
+        if (!is_rds_id(id))
+            return aws::Error(invalid_value,
+                              "The parameter TargetDBClusterSnapshotIdentifier is not a valid identifier.");
+        if (catalogue_.cluster_snapshots().has(place, id))
+            return aws::Error(rds_errors::db_cluster_snapshot_already_exists,
+                              fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
+                                          "already exists.",
+                                          id));
+        SnapshotRecord record = fresh_snapshot(id);
+        record.taken = found->taken;
+        record.cluster = found->cluster;
+        record.source = rds_arn(place, "cluster-snapshot", found->id);
+        if (input.copy_tags.value_or(false)) record.tags = found->tags;
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
+        if (const auto problem = catalogue_.databases().copy(snapshot_file(place, found->id), snapshot_file(place, id)))
+            return aws::Error(internal_failure, problem->message);
+        const std::string from = cluster_backup(place, found->id);
+        (void)catalogue_.cluster_snapshots().put(place, id, std::move(record));
+        if (catalogue_.servers().has_backup(from))
+            catalogue_.save_cluster(place, id, catalogue_.servers().copy_backup(from, cluster_backup(place, id)));
+        CopyDbClusterSnapshotResult output;
+        output.db_cluster_snapshot = told_cluster_snapshot(place, *catalogue_.cluster_snapshots().find(place, id));
+        return output;
+    };
+    return copy();
+}
+
 aws::Outcome<DeleteDbClusterSnapshotResult> Rds::delete_db_cluster_snapshot(const aws::Call& call,
                                                                             DeleteDbClusterSnapshotMessage input) {
     const auto remove = [&]() -> aws::Outcome<DeleteDbClusterSnapshotResult> {
@@ -281,6 +326,19 @@ namespace {
     record.secret.clear();
     // Its password is what it was.
     if (record.password.empty()) record.password = "unknown-to-everybody";
+    return record;
+}
+
+/// A new cluster from what another was.
+[[nodiscard]] ClusterRecord again(const ClusterRecord& before, const std::string& id) {
+    ClusterRecord record = before;
+    record.id = lowered(id);
+    record.writer.clear();
+    record.tags.clear();
+    record.secret.clear();
+    record.passing = {};
+    record.stopped = record.protection = record.http_endpoint = false;
+    record.volume.clear();
     return record;
 }
 
@@ -373,16 +431,8 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const SnapshotRecord* const snapshot =
             catalogue_.cluster_snapshots().find(place, id_at_end(input.snapshot_identifier));
         if (snapshot == nullptr) return no_cluster_snapshot(input.snapshot_identifier);
-        ClusterRecord record = snapshot->cluster;
-        record.id = lowered(input.db_cluster_identifier);
-        record.writer.clear();
-        record.tags.clear();
-        record.secret.clear();
-        record.passing = {};
-        record.stopped = false;
+        ClusterRecord record = again(snapshot->cluster, input.db_cluster_identifier);
         record.protection = input.deletion_protection.value_or(false);
-        record.http_endpoint = false;
-        record.volume.clear();
         if (input.port) record.port = *input.port;
         if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
         if (lowered(input.engine) != record.engine)
@@ -401,6 +451,64 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         if (const auto problem = catalogue_.databases().copy(copy, made.resource_id))
             return aws::Error(internal_failure, problem->message);
         RestoreDbClusterFromSnapshotResult output;
+        output.db_cluster = told(place, made);
+        return output;
+    };
+    return restore();
+}
+
+aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_point_in_time(
+    const aws::Call& call, RestoreDbClusterToPointInTimeMessage input) {
+    const auto restore = [&]() -> aws::Outcome<RestoreDbClusterToPointInTimeResult> {
+        const aws::AccountRegion place = place_of(call);
+        if (!input.source_db_cluster_identifier) return not_here("restoring what has gone");
+        const auto found = named_cluster(call, id_at_end(*input.source_db_cluster_identifier));
+        if (!found.ok()) return found.error();
+        const ClusterRecord& source = **found;
+        if (source.status() != "available" && source.status() != "stopped")
+            return aws::Error(rds_errors::invalid_db_cluster_state,
+                              fmt::format("Cluster {} is not in available state.", source.id));  // Assumed
+        const std::string type = input.restore_type.value_or("full-copy");
+        if (type != "full-copy" && type != "copy-on-write")
+            return aws::Error(invalid_value, fmt::format("Invalid value {} for RestoreType.", type));  // Assumed
+        if (input.restore_to_time.has_value() == input.use_latest_restorable_time.value_or(false))
+            return aws::Error(invalid_combination,
+                              "Either RestoreToTime or UseLatestRestorableTime must be specified, and not both.");
+        if (input.restore_to_time && type == "copy-on-write")
+            return aws::Error(invalid_combination,
+                              "RestoreToTime can't be specified if RestoreType is copy-on-write.");  // Assumed
+        if (input.restore_to_time &&
+            (*input.restore_to_time > context_.calendar() || *input.restore_to_time < source.created))
+            return aws::Error(invalid_value,
+                              "The specified time is not between the earliest and the latest restorable time.");
+        if (input.restore_to_time) return not_here("RestoreToTime for a cluster");
+        if (input.engine_mode.value_or("provisioned") != "provisioned") return not_here("EngineMode serverless");
+        ClusterRecord record = again(source, input.db_cluster_identifier);
+        record.protection = input.deletion_protection.value_or(false);
+        if (input.port) record.port = *input.port;
+        if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
+        if (input.db_cluster_parameter_group_name)
+            record.parameter_group = lowered(*input.db_cluster_parameter_group_name);
+        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
+        if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
+        if (input.serverless_v2_scaling_configuration) {
+            record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
+            record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
+        }
+        if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
+        if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
+        const std::string id = record.id;
+        catalogue_.add(place, std::move(record));
+        ClusterRecord& made = *catalogue_.clusters().find(place, id);
+        const std::string volume = "volume-" + made.resource_id;
+        if (auto work = save_volume(place, source, volume)) {
+            made.volume = volume;
+            catalogue_.keep(place, made);
+            catalogue_.restore(place, id, std::move(*work));
+        }
+        if (const auto problem = catalogue_.databases().copy(source.resource_id, made.resource_id))
+            return aws::Error(internal_failure, problem->message);
+        RestoreDbClusterToPointInTimeResult output;
         output.db_cluster = told(place, made);
         return output;
     };

@@ -1,0 +1,142 @@
+// What is told of maintenance, certificates, changes that can be, and quotas.
+#include <algorithm>
+
+#include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/rds.hpp"
+
+namespace wt::rds::api {
+
+namespace {
+
+/// Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance". The first is an instance's.
+constexpr std::string_view authorities[] = {"rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"};
+
+/// Of MariaDB, MySQL and PostgreSQL. Amazon RDS User Guide, "Amazon RDS DB instance storage".
+struct StorageRow {
+    std::string_view type;
+    std::int32_t least_size;  // GiB
+    std::int32_t least_iops;  // 0: none are asked for
+    std::int32_t most_iops;
+};
+constexpr std::int32_t most_storage = 65'536;  // GiB
+constexpr StorageRow rows_of_storage[] = {
+    {"gp2", 20, 0, 0}, {"gp3", 20, 12'000, 64'000}, {"io1", 100, 1'000, 256'000}, {"io2", 100, 1'000, 256'000}};
+
+/// Amazon RDS User Guide, "Quotas and constraints".
+constexpr std::int64_t allowed_instances = 40;
+constexpr std::int64_t allowed_total_storage = 100'000;  // GiB
+constexpr std::int64_t allowed_groups = 50;
+constexpr std::int64_t allowed_manual_snapshots = 100;
+constexpr std::int64_t allowed_subnets = 20;
+constexpr std::int64_t allowed_option_groups = 20;
+constexpr std::int64_t allowed_replicas_of_one = 15;
+constexpr std::int64_t allowed_proxies = 20;
+
+}  // namespace
+
+aws::Outcome<PendingMaintenanceActionsMessage> Rds::describe_pending_maintenance_actions(
+    const aws::Call& call, DescribePendingMaintenanceActionsMessage input) {
+    if (input.resource_identifier && !tagged(call, *input.resource_identifier).ok())
+        return aws::Error(rds_errors::resource_not_found,
+                          fmt::format("{} is not there.", *input.resource_identifier));  // Assumed
+    // No version here is ever replaced by AWS.
+    auto part = page(call, std::map<std::string, ResourcePendingMaintenanceActions>(), input.marker, input.max_records);
+    if (!part.ok()) return part.error();
+    PendingMaintenanceActionsMessage output;
+    output.pending_maintenance_actions = std::move(part->items);
+    return output;
+}
+
+aws::Outcome<ApplyPendingMaintenanceActionResult> Rds::apply_pending_maintenance_action(
+    const aws::Call& /*call*/, ApplyPendingMaintenanceActionMessage input) {
+    return aws::Error(rds_errors::resource_not_found,
+                      fmt::format("{} has no pending maintenance action {}.", input.resource_identifier,
+                                  input.apply_action));  // Assumed
+}
+
+aws::Outcome<CertificateMessage> Rds::describe_certificates(const aws::Call& call, DescribeCertificatesMessage input) {
+    std::map<std::string, Certificate> all;
+    for (const std::string_view each : authorities) {
+        if (input.certificate_identifier && *input.certificate_identifier != each) continue;
+        Certificate& told = all[std::string(each)];
+        told.certificate_identifier = std::string(each);
+        told.certificate_type = "CA";
+        told.certificate_arn = fmt::format("arn:aws:rds:{}::cert:{}", place_of(call).region, each);
+        told.customer_override = false;
+    }
+    if (input.certificate_identifier && all.empty())
+        return aws::Error(rds_errors::certificate_not_found,
+                          fmt::format("Certificate not found: {}", *input.certificate_identifier));  // Assumed
+    auto part = page(call, std::move(all), input.marker, input.max_records);
+    if (!part.ok()) return part.error();
+    CertificateMessage output;
+    output.default_certificate_for_new_launches = std::string(authorities[0]);
+    output.certificates = std::move(part->items);
+    output.marker = part->next;
+    return output;
+}
+
+aws::Outcome<DescribeValidDbInstanceModificationsResult> Rds::describe_valid_db_instance_modifications(
+    const aws::Call& call, DescribeValidDbInstanceModificationsMessage input) {
+    const auto found = available_instance(call, input.db_instance_identifier);
+    if (!found.ok()) return found.error();
+    const InstanceRecord& record = **found;
+    DescribeValidDbInstanceModificationsResult output;
+    ValidDbInstanceModificationsMessage& told = output.valid_db_instance_modifications_message.emplace();
+    auto& storage = told.storage.emplace();
+    told.valid_processor_features.emplace();
+    told.supports_dedicated_log_volume = false;
+    // A cluster's instances have its storage, and a scenario's keep what they have.
+    if (!record.cluster.empty() || record.of_scenario) return output;
+    for (const StorageRow& row : rows_of_storage) {
+        ValidStorageOptions& option = storage.emplace_back();
+        option.storage_type = std::string(row.type);
+        // It never shrinks.
+        const auto least = std::max(row.least_size, static_cast<std::int32_t>(record.storage));
+        option.storage_size = {{Range{least, most_storage, 1}}};
+        option.provisioned_iops.emplace();
+        if (row.least_iops > 0) option.provisioned_iops->push_back({row.least_iops, row.most_iops, 1});
+        option.supports_storage_autoscaling = false;
+    }
+    return output;
+}
+
+aws::Outcome<AccountAttributesMessage> Rds::describe_account_attributes(const aws::Call& call,
+                                                                        DescribeAccountAttributesMessage /*input*/) {
+    const aws::AccountRegion place = place_of(call);
+    const auto count = [&](const auto& all) {
+        return static_cast<std::int64_t>(
+            std::count_if(all.begin(), all.end(), [&](const auto& each) { return each.first.first == place; }));
+    };
+    std::int64_t storage = 0;
+    std::map<std::string, std::int64_t> replicas;
+    for (const auto& [key, record] : catalogue_.instances().all()) {
+        if (key.first != place) continue;
+        if (record.cluster.empty()) storage += record.storage;
+        if (!record.source.empty()) ++replicas[record.source];
+    }
+    std::int64_t subnets = 0;
+    for (const auto& [key, record] : catalogue_.subnet_groups().all()) {
+        if (key.first == place) subnets = std::max(subnets, static_cast<std::int64_t>(record.subnets.size()));
+    }
+    std::int64_t followers = 0;
+    for (const auto& [source, number] : replicas) followers = std::max(followers, number);
+    AccountAttributesMessage output;
+    output.account_quotas.emplace() = {
+        {"DBInstances", count(catalogue_.instances().all()), allowed_instances},
+        {"AllocatedStorage", storage, allowed_total_storage},
+        {"DBParameterGroups", count(catalogue_.parameter_groups().all()), allowed_groups},
+        {"ManualSnapshots", count(catalogue_.snapshots().all()), allowed_manual_snapshots},
+        {"DBSubnetGroups", count(catalogue_.subnet_groups().all()), allowed_groups},
+        {"OptionGroups", count(catalogue_.option_groups().all()), allowed_option_groups},
+        {"SubnetsPerDBSubnetGroup", subnets, allowed_subnets},
+        {"ReadReplicasPerMaster", followers, allowed_replicas_of_one},
+        {"DBClusters", count(catalogue_.clusters().all()), allowed_instances},
+        {"DBClusterParameterGroups", count(catalogue_.cluster_parameter_groups().all()), allowed_groups},
+        {"ManualClusterSnapshots", count(catalogue_.cluster_snapshots().all()), allowed_manual_snapshots},
+        {"Proxies", count(catalogue_.proxies().all()), allowed_proxies},
+    };
+    return output;
+}
+
+}  // namespace wt::rds::api
