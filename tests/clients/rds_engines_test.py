@@ -279,50 +279,6 @@ def clusters(rds):
         rds.delete_db_cluster(DBClusterIdentifier=name, SkipFinalSnapshot=True)
 
 
-def own_endpoints_and_copies(rds):
-    rds.create_db_cluster(DBClusterIdentifier="late", Engine="aurora-postgresql", MasterUsername=USER, MasterUserPassword=PASSWORD,
-                          DatabaseName="app")
-    member = {"Engine": "aurora-postgresql", "DBInstanceClass": "db.r6g.large"}
-    for name in ("late-a", "late-b"):
-        rds.create_db_instance(DBInstanceIdentifier=name, DBClusterIdentifier="late", **member)
-    told = cluster(rds, "late")
-    says((told["Endpoint"], told["Port"]), "CREATE TABLE t (id int); INSERT INTO t VALUES (1)")
-
-    def own(name, kind, **more):
-        rds.create_db_cluster_endpoint(DBClusterIdentifier="late", DBClusterEndpointIdentifier=name, EndpointType=kind, **more)
-        return rds.describe_db_cluster_endpoints(DBClusterEndpointIdentifier=name)["DBClusterEndpoints"][0]["Endpoint"], told["Port"]
-    one, reads, anybody = own("one", "ANY", StaticMembers=["late-a"]), own("reads", "READER"), own("anybody", "ANY")
-    who = "SELECT current_setting('listen_addresses') || ' ' || pg_is_in_recovery()"
-    expect({says(one, who) for _ in range(4)} == {says(address(rds, "late-a"), who)}, "one instance")
-    expect({says(reads, who) for _ in range(4)} == {says(address(rds, "late-b"), who)}, "the reader")
-    expect(len({says(anybody, who) for _ in range(4)}) == 2, "all of them")
-    rds.failover_db_cluster(DBClusterIdentifier="late")
-    says(reads, "SELECT pg_is_in_recovery()", "t")
-    expect({says(reads, who) for _ in range(4)} == {says(address(rds, "late-a"), who)}, "the reader is another")
-    rds.modify_db_cluster_endpoint(DBClusterEndpointIdentifier="one", ExcludedMembers=["late-a"])
-    says(one, "INSERT INTO t VALUES (2)")
-    rds.delete_db_cluster_endpoint(DBClusterEndpointIdentifier="one")
-    fails(one, "SELECT 1", "refused")
-    # To now, and from a copy of a snapshot whose first is gone.
-    rds.restore_db_cluster_to_point_in_time(DBClusterIdentifier="late2", SourceDBClusterIdentifier="late", UseLatestRestorableTime=True)
-    rds.create_db_cluster_snapshot(DBClusterIdentifier="late", DBClusterSnapshotIdentifier="late")
-    rds.copy_db_cluster_snapshot(SourceDBClusterSnapshotIdentifier="late", TargetDBClusterSnapshotIdentifier="late-copy")
-    rds.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier="late")
-    says(anybody, "SELECT 1")
-    says((told["Endpoint"], told["Port"]), "DELETE FROM t")
-    rds.restore_db_cluster_from_snapshot(DBClusterIdentifier="late3", SnapshotIdentifier="late-copy", Engine="aurora-postgresql")
-    refused("InvalidParameterValue", rds.restore_db_cluster_to_point_in_time, "RestoreToTime", DBClusterIdentifier="x",
-            SourceDBClusterIdentifier="late", RestoreToTime=datetime.datetime.now(datetime.timezone.utc))
-    for name in ("late2", "late3"):
-        rds.create_db_instance(DBInstanceIdentifier=f"{name}-a", DBClusterIdentifier=name, **member)
-        says(address(rds, f"{name}-a"), "SELECT count(*) FROM t", "2")
-    for name in ("late-a", "late-b", "late2-a", "late3-a"):
-        rds.delete_db_instance(DBInstanceIdentifier=name)
-    for name in ("late", "late2", "late3"):
-        rds.delete_db_cluster(DBClusterIdentifier=name, SkipFinalSnapshot=True)
-    fails(reads, "SELECT 1", "refused")
-
-
 def after_a_kill():
     folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
     try:
@@ -414,7 +370,7 @@ def embedded():
 def main():
     server = Server(None)
     rds = client_of(server.base, "rds")
-    for step in (one_instance, changes, replicas, failover, snapshots, latest, earlier, logs, clusters, own_endpoints_and_copies):
+    for step in (one_instance, changes, replicas, failover, snapshots, latest, earlier, logs, clusters):
         step(rds)
         print(step.__name__, "done")
         sys.stdout.flush()
