@@ -191,19 +191,20 @@ TEST_CASE("what cannot be played is named") {
 }
 
 TEST_CASE("an HTTP API has its routes, its limits and its authorizer, and stands behind a distribution") {
-    const Json made = components(function + R"yaml(
+    const std::string text = function + R"yaml(
   G: {Type: 'AWS::Lambda::Function'}
   Pool: {Type: 'AWS::Cognito::UserPool'}
   Http: {Type: 'AWS::ApiGatewayV2::Api', Properties: {Name: h, ProtocolType: HTTP}}
   Stage: {Type: 'AWS::ApiGatewayV2::Stage', Properties: {ApiId: !Ref Http, StageName: v1, DefaultRouteSettings: {ThrottlingRateLimit: 50, ThrottlingBurstLimit: 9}, RouteSettings: {"GET /items": {ThrottlingRateLimit: 5}}}}
   ToF: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt F.Arn, TimeoutInMillis: 9000}}
-  ToG: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: !Sub 'functions/${G.Arn}/invocations'}}
+  ToG: {Type: 'AWS::ApiGatewayV2::Integration', Properties: {ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationUri: !Sub 'functions/${G.Arn}/invocations', TimeoutInMillis: 4000}}
   Any: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: $default, Target: !Sub 'integrations/${ToG}'}}
   Get: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: GET /items, Target: !Join ['/', [integrations, !Ref ToF]]}}
   Put: {Type: 'AWS::ApiGatewayV2::Route', Properties: {ApiId: !Ref Http, RouteKey: PUT /items, Target: !Sub 'integrations/${ToF}', AuthorizationType: JWT, AuthorizerId: !Ref People}}
   People: {Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {ApiId: !Ref Http, AuthorizerType: JWT, JwtConfiguration: {Issuer: !Sub 'https://cognito-idp.us-east-1.amazonaws.com/${Pool}'}}}
   Edge: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: api, DomainName: !Select [2, !Split [/, !GetAtt Http.ApiEndpoint]]}], DefaultCacheBehavior: {TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}}}}
-)yaml");
+)yaml";
+    const Json made = components(text);
     const Json& api = made["Http"];
     CHECK(api["type"] == "apigateway-rest");
     CHECK(api["stage"] == "v1");
@@ -212,7 +213,11 @@ TEST_CASE("an HTTP API has its routes, its limits and its authorizer, and stands
     CHECK(api["routes"]["GET /items"] == "F");
     CHECK(api["routes"]["GET /"] == "G");
     CHECK(api["routes"]["DELETE /{proxy+}"] == "G");
+    // The longest counts, and that of an integration without one is AWS's.
     CHECK(api["timeout"] == "9000ms");
+    std::string without = text;
+    without.erase(without.find(", TimeoutInMillis: 4000"), std::string(", TimeoutInMillis: 4000").size());
+    CHECK(components(without)["Http"]["timeout"] == "30s");
     CHECK(api["authorizer"] == Json::parse(R"({"kind": "jwt", "pool": "Pool", "methods": ["PUT"]})"));
     CHECK(made["Edge"]["to"] == "Http");
 }
