@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
+from databases import Sql, address, cluster, instance
 from program import has_postgres
 
 boto3_or_skip()
@@ -21,20 +22,6 @@ MADE = {"DBInstanceClass": "db.t3.micro", "Engine": "postgres", "MasterUsername"
         "AllocatedStorage": 20}
 
 
-def instance(rds, name):
-    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
-
-
-def cluster(rds, name):
-    return rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
-
-
-def address(rds, name):
-    told = instance(rds, name)
-    expect(told["DBInstanceStatus"] == "available", f"{told}\n{rds.describe_events(Duration=60)['Events'][-3:]}")
-    return told["Endpoint"]["Address"], told["Endpoint"]["Port"]
-
-
 def psql(where, sql, password=PASSWORD, database="app", tls="prefer", user=USER):
     """Exit code, and what psql printed, of one statement."""
     done = subprocess.run(["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
@@ -43,24 +30,8 @@ def psql(where, sql, password=PASSWORD, database="app", tls="prefer", user=USER)
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
-def says(where, sql, expected=None, **how):
-    code, text = psql(where, sql, **how)
-    expect(code == 0 and (expected is None or text == expected), f"{sql} at {where}: {code} {text!r}, expected {expected!r}")
-    return text
-
-
-def fails(where, sql, words, **how):
-    code, text = psql(where, sql, **how)
-    expect(code != 0 and words in text, f"{sql} at {where}: {code} {text!r}, expected a failure with {words!r}")
-
-
-def comes_to_say(where, sql, expected, **how):
-    """A replica has what its source had within ten seconds; the server itself waits, no clock of ours."""
-    for _ in range(100):
-        if psql(where, sql, **how)[1] == expected:
-            return
-        psql(where, "SELECT pg_sleep(0.1)", **how)
-    expect(False, f"{sql} at {where}: {psql(where, sql, **how)}, expected {expected!r}")
+SQL = Sql(psql, "SELECT pg_sleep(0.1)")
+says, fails, comes_to_say = SQL.says, SQL.fails, SQL.comes_to_say
 
 
 def one_instance(rds):

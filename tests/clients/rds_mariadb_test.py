@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
+from databases import Sql, address, cluster, instance
 
 boto3_or_skip()
 if not os.access("/usr/sbin/mariadbd", os.X_OK) and shutil.which("mariadbd") is None:
@@ -20,20 +21,6 @@ MADE = {"DBInstanceClass": "db.t3.micro", "Engine": "mariadb", "MasterUsername":
 WORDS = "SELECT GROUP_CONCAT(word ORDER BY id) FROM t"
 
 
-def instance(rds, name):
-    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
-
-
-def cluster(rds, name):
-    return rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
-
-
-def address(rds, name):
-    told = instance(rds, name)
-    expect(told["DBInstanceStatus"] == "available", f"{told}\n{rds.describe_events(Duration=60)['Events'][-3:]}")
-    return told["Endpoint"]["Address"], told["Endpoint"]["Port"]
-
-
 def mariadb(where, sql, password=PASSWORD, database="app", user=USER, *more):
     """Exit code, and what the command printed, of statements."""
     done = subprocess.run(["mariadb", "--no-defaults", "-NB", f"-h{where[0]}", f"-P{where[1]}", f"-u{user}", "--connect-timeout=10", *more,
@@ -42,24 +29,8 @@ def mariadb(where, sql, password=PASSWORD, database="app", user=USER, *more):
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
-def says(where, sql, expected=None, **how):
-    code, text = mariadb(where, sql, **how)
-    expect(code == 0 and (expected is None or text == expected), f"{sql} at {where}: {code} {text!r}, expected {expected!r}")
-    return text
-
-
-def fails(where, sql, words, **how):
-    code, text = mariadb(where, sql, **how)
-    expect(code != 0 and words in text, f"{sql} at {where}: {code} {text!r}, expected a failure with {words!r}")
-
-
-def comes_to_say(where, sql, expected, **how):
-    """A replica has what its source had within ten seconds; the server itself waits, no clock of ours."""
-    for _ in range(100):
-        if mariadb(where, sql, **how)[1] == expected:
-            return
-        mariadb(where, "SELECT SLEEP(0.1)", **how)
-    expect(False, f"{sql} at {where}: {mariadb(where, sql, **how)}, expected {expected!r}")
+SQL = Sql(mariadb, "SELECT SLEEP(0.1)")
+says, fails, comes_to_say = SQL.says, SQL.fails, SQL.comes_to_say
 
 
 def one_instance(rds):

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 
 from clients import Server, boto3_or_skip, client_of, expect, refused
+from databases import cluster, instance
 
 boto3_or_skip()
 
@@ -14,14 +15,6 @@ ACCOUNT = "000000000000"
 
 def arn(kind, name):
     return f"arn:aws:rds:us-east-1:{ACCOUNT}:{kind}:{name}"
-
-
-def instance(rds, name):
-    return rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
-
-
-def cluster(rds, name):
-    return rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
 
 
 MADE = {"DBInstanceClass": "db.t3.medium", "Engine": "postgres", "MasterUsername": "admin1", "MasterUserPassword": "secret-word",
