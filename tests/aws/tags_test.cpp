@@ -1,4 +1,5 @@
 #include "aws/tags.hpp"
+#include "aws/replaced_tags.hpp"
 
 #include "aws/json.hpp"
 #include "catch.hpp"
@@ -118,4 +119,25 @@ TEST_CASE("what is wrong with a tag is said in AWS's sentences") {
         "1 validation error detected: Value '[]' at 'tagKeys' failed to satisfy constraint: Member must satisfy "
         "constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal "
         "to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*]");
+}
+
+TEST_CASE("who replaces all tags of a resource leaves AWS's own") {
+    using Tags = std::map<std::string, std::string>;
+    const Tags standing{{"aws:cloudformation:stack-name", "shop"}, {"colour", "blue"}};
+    const auto replaced = replaced_tags(standing, {{"size", "9"}}, {});
+    REQUIRE(replaced.ok());
+    CHECK(*replaced == Tags{{"aws:cloudformation:stack-name", "shop"}, {"size", "9"}});
+    // What was read and is sent back changes nothing; another value is refused, and a key that is not there.
+    const auto same = replaced_tags(standing, standing, {});
+    REQUIRE(same.ok());
+    CHECK(*same == standing);
+    for (const Tags& wanted : {Tags{{"aws:cloudformation:stack-name", "mine"}}, Tags{{"aws:mine", "1"}}}) {
+        const auto refused = replaced_tags(standing, wanted, {});
+        REQUIRE_FALSE(refused.ok());
+        CHECK(refused.error().why == TagFault::Why::reserved);
+    }
+    const auto deployed =
+        replaced_tags(standing, {{"aws:cloudformation:stack-name", "other"}}, cloudformation_principal);
+    REQUIRE(deployed.ok());
+    CHECK(*deployed == Tags{{"aws:cloudformation:stack-name", "other"}});
 }

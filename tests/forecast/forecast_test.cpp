@@ -282,3 +282,62 @@ workload:
     }
     CHECK(busiest == Approx(5));
 }
+
+TEST_CASE("what a limit refuses comes no further, and what nobody fills answers nothing") {
+    const auto text = [](const std::string& calls) {
+        return R"yaml(
+version: 1
+name: limits
+architecture:
+  api: { type: apigateway-rest, throttle: { stage: { rate: 50/s, burst: 10 } }, routes: { "GET /items/{id}": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 10ms, calls: [)yaml" +
+               calls + R"yaml(] } } }
+  cache: { type: elasticache }
+  pay: { type: http, limit: 20/s }
+  table: { type: dynamodb, capacity: { read: 5, write: 5 } }
+workload:
+  mix: [{ route: "GET /items/{id}", keys: "uniform(10)" }]
+  phases: [{ name: steady, for: 1h, rate: 100/s }]
+)yaml";
+    };
+    const Forecast unfilled =
+        forecast::forecast(read_text(text("{ to: cache, op: get }, { to: pay, op: call }, { to: table, op: put }")));
+    CHECK(figure(unfilled, "api.requests") == Approx(100));
+    CHECK(figure(unfilled, "fn.invocations") == Approx(50).epsilon(0.01));
+    CHECK(figure(unfilled, "cache.hit.ratio") == Approx(0).margin(1e-12));
+    CHECK(figure(unfilled, "pay.throttled") == Approx(0.6).epsilon(0.01));
+    CHECK(figure(unfilled, "table.write.units") == Approx(5));
+    const auto& warnings = unfilled.phases.front().warnings;
+    CHECK(std::any_of(warnings.begin(), warnings.end(), [](const Warning& one) { return one.component == "pay"; }));
+    CHECK(std::any_of(warnings.begin(), warnings.end(), [](const Warning& one) { return one.component == "table"; }));
+    const Forecast filled =
+        forecast::forecast(read_text(text("{ to: cache, op: get }, { to: cache, op: set, on: miss }")));
+    CHECK(figure(filled, "cache.hit.ratio") > 0.9);
+}
+
+TEST_CASE("as many servers as anybody writes are reckoned with at once") {
+    CHECK(closed_form::erlang_b(4'000'000'000, 2) == 0);
+    CHECK(closed_form::erlang_b(10, 8) == Approx(0.12166).epsilon(0.001));
+}
+
+TEST_CASE("a recording without a request is a problem of the file, whatever wrote it") {
+    for (const char* format : {"cloudfront", "apigateway", "azure-functions", "har", "vegeta"}) {
+        INFO(format);
+        scenario::ReadOptions options;
+        options.lines = [](const std::string&) { return std::make_unique<TextLines>(std::vector<std::string>()); };
+        const bool moments = std::string_view(format) != "vegeta";
+        const auto read = scenario::read(
+            {{"test.yaml", std::string(R"yaml(
+version: 1
+name: empty
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /x": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 1ms } } }
+workload:
+  replay: { file: empty.log, format: )yaml") +
+                               format + " }\n" + (moments ? "" : "  phases: [{ name: p, for: 1m, rate: 1/s }]\n")}},
+            options);
+        REQUIRE_FALSE(read.ok());
+        CHECK_THAT(read.error().problems.front().text(), Catch::Contains("there is no request in empty.log"));
+    }
+}
