@@ -37,7 +37,7 @@ constexpr int most_looks = 3600;
 }
 
 [[nodiscard]] std::string_view spoken(const std::string& service) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> names = {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> names = {
         {{"apigateway", "ApiGateway"},
          {"apigatewayv2", "ApiGatewayV2"},
          {"cloudfront", "CloudFront"},
@@ -48,6 +48,7 @@ constexpr int most_looks = 3600;
          {"firehose", "Firehose"},
          {"iam", "Iam"},
          {"kinesis", "Kinesis"},
+         {"kms", "Kms"},
          {"lambda", "Lambda"},
          {"logs", "CloudWatchLogs"},
          {"rds", "Rds"},

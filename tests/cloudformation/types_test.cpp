@@ -20,6 +20,7 @@
 #include "identity/cognito_idp_shapes.hpp"
 #include "identity/pools/cognito_identity_shapes.hpp"
 #include "identity/sync/cognito_sync_shapes.hpp"
+#include "kms/kms_shapes.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "logs/logs_shapes.hpp"
 #include "parameters/ssm_shapes.hpp"
@@ -46,6 +47,7 @@ namespace {
                                                        identity::cognito_idp_model(),
                                                        identity::pools::cognito_identity_model(),
                                                        identity::sync::cognito_sync_model(),
+                                                       kms::kms_model(),
                                                        lambda::api::lambda_model(),
                                                        logs::logs_model(),
                                                        parameters::ssm_model(),
