@@ -7,6 +7,7 @@
 ///     replaces       properties whose change makes a new one; `all`: any change does
 ///     fixed          properties whose change is refused
 ///     tags           the property with its tags, where that is not Tags
+///     map_tags       `true`: its tags are a map, and no list
 ///     system_tags    `false`: CloudFormation puts none of its own on it (its schema's `tagging`)
 ///     snapshots      that it can leave a snapshot behind; `usual`: it does, but where `unless` is something
 ///     create, update, delete, read   steps: `service:Operation: {input}`, with `when`, `unless`, `each`, `save`

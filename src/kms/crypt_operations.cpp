@@ -1,4 +1,5 @@
 // What is encrypted by a key, and decrypted again.
+#include "iam/authenticator.hpp"
 #include "kms/cipher.hpp"
 #include "kms/entropy.hpp"
 #include "kms/key_pair.hpp"
@@ -23,6 +24,10 @@ namespace {
     auto pair = KeyPair::from_pkcs8(key.current().secret.bytes.view());
     WT_ASSERT(pair.has_value());
     return std::move(*pair);
+}
+
+[[nodiscard]] aws::Error context_of_a_pair() {
+    return invalid("An encryption context is taken with symmetric keys alone.");  // Assumed: the error
 }
 
 [[nodiscard]] aws::Error wrong_key() {
@@ -52,6 +57,7 @@ aws::Outcome<Kms::Sealed> Kms::seal_for(const aws::Call& call, const SealAsk& as
         sealed.blob = seal(**key, ask.context, ask.text);
         return sealed;
     }
+    if (!ask.context.empty()) return context_of_a_pair();
     const std::size_t longest = longest_for(**key, sealed.algorithm);
     if (ask.text.size() > longest)
         return invalid(fmt::format("Algorithm {} and key spec {} cannot encrypt data larger than {} bytes.",
@@ -73,7 +79,13 @@ aws::Outcome<Key*> Kms::of_blob(const aws::Call& call, Ask ask, const Ciphertext
         if (*named_key != key) return wrong_key();
         return key;
     }
-    if (key == nullptr) return aws::Error(kms_errors::invalid_ciphertext);
+    if (key == nullptr)
+        return iam::not_authorized(
+            call.protocol, model_,
+            fmt::format("User: {} is not authorized to perform: kms:{} on the resource associated with this ciphertext "
+                        "because the resource does not exist in this Region, no resource-based policies allow access, "
+                        "or a resource-based policy explicitly denies access",
+                        call.caller.arn, ask.action));
     return usable(call, std::move(ask), key->arn(), encrypts);
 }
 
@@ -86,6 +98,7 @@ aws::Outcome<Kms::Opened> Kms::open(const aws::Call& call, const OpenAsk& ask) {
     about.more.emplace_back("kms:EncryptionAlgorithm", algorithm);
     if (algorithm != symmetric) {
         if (!ask.key_id) return aws::Error(kms_errors::invalid_ciphertext);
+        if (!ask.context.empty()) return context_of_a_pair();
         const auto key = usable(call, std::move(about), *ask.key_id, encrypts);
         if (!key.ok()) return key.error();
         if (auto wrong = refuse_algorithm(**key, algorithm)) return std::move(*wrong);

@@ -183,6 +183,9 @@ TEST_CASE("values fit an operation's input, or the property is named") {
           "#/VpcConfig: extraneous key [Nope] is not permitted");
     CHECK(refusal(json(R"({"MemorySize": "much"})"), function) == "#/MemorySize: expected type: Number, found: String");
     CHECK(refusal(json(R"({"Layers": "one"})"), function) == "#/Layers: expected type: JSONArray, found: String");
+    // A map is no list, also where it reads as keys with values.
+    CHECK(refusal(json(R"({"RoleName": "r", "Tags": {"a": "b"}})"), role) ==
+          "#/Tags: expected type: JSONArray, found: JSONObject");
     CHECK(refusal(json(R"({"Publish": "maybe"})"), function) == "#/Publish: expected type: Boolean, found: String");
 }
 
