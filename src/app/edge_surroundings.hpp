@@ -9,6 +9,7 @@
 
 #include "app/lambda_surroundings.hpp"
 #include "app/log_lines.hpp"
+#include "app/service_calls.hpp"
 #include "aws/sign.hpp"
 #include "base/context.hpp"
 #include "base/fresh_random.hpp"
@@ -33,6 +34,7 @@ public:
         lambda::api::Catalogue& functions;
         const LambdaSurroundings& roles;
         logs::LogGroups& log_groups;
+        ServiceCalls& services;
     };
     /// All outlive this.
     EdgeSurroundings(const Context& context, const Parts& parts)
@@ -42,9 +44,11 @@ public:
           web_acls_(parts.web_acls),
           functions_(parts.functions),
           roles_(parts.roles),
+          services_(parts.services),
           lines_(context, parts.log_groups, context.metrics.counter("cloudfront.log_lines.lost")),
           log_streams_(fresh_random(context, "cloudfront.log_streams")),
-          secrets_(context.random("cloudfront.secrets")) {}
+          secrets_(context.random("cloudfront.secrets")),
+          record_keys_(context.random("cloudfront.realtime-logs.keys")) {}
 
     /// The way to AWS's APIs, and to everything that has a host here. Without the second nobody is there.
     void ask_by(Reach apis) { apis_ = std::move(apis); }
@@ -61,9 +65,12 @@ public:
     [[nodiscard]] std::optional<edge::api::LambdaVersion> find_version(const std::string& account,
                                                                        const std::string& arn) override;
     void note(const std::string& account, const std::string& function, const std::vector<std::string>& lines) override;
+    [[nodiscard]] Task<std::size_t> put_records(std::string stream, std::string role,
+                                                std::vector<std::string> records) override;
     [[nodiscard]] Task<bool> keep_log(std::string bucket, std::string key, Text object) override;
 
 private:
+    void sign_for_function(const edge::api::OriginPlace& place, http::Request& request);
     /// A key that stands for a distribution, or for an origin access identity.
     [[nodiscard]] const aws::Signer& signer_of(const edge::api::OriginPlace& place);
 
@@ -73,9 +80,11 @@ private:
     edge::waf::api::Catalogue& web_acls_;
     lambda::api::Catalogue& functions_;
     const LambdaSurroundings& roles_;
+    ServiceCalls& services_;
     LogLines lines_;
     Random log_streams_;
     Random secrets_;
+    Random record_keys_;
     Reach apis_;
     Reach here_;
     std::map<std::string, aws::Signer> signers_;

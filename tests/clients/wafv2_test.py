@@ -274,6 +274,26 @@ def logs(server, waf, made, ask):
     kept = gzip.decompress(s3.get_object(Bucket="aws-waf-logs-wall", Key=keys[0])["Body"].read()).decode().splitlines()
     expect(len(kept) == 1 and json.loads(kept[0])["action"] == "BLOCK" and json.loads(kept[0])["httpRequest"]["country"] == "DE",
            f"the object: {kept}")
+    # Into a delivery stream.
+    s3.create_bucket(Bucket="delivered")
+    streams = client_of(server.base, "firehose")
+    streams.create_delivery_stream(DeliveryStreamName="aws-waf-logs-wall", ExtendedS3DestinationConfiguration={
+        "RoleARN": f"arn:aws:iam::{ACCOUNT}:role/delivers", "BucketARN": "arn:aws:s3:::delivered",
+        "BufferingHints": {"IntervalInSeconds": 0, "SizeInMBs": 1}})
+    stream = f"arn:aws:firehose:us-east-1:{ACCOUNT}:deliverystream/aws-waf-logs-wall"
+    refused("WAFInvalidParameterException", waf.put_logging_configuration, "LOG_DESTINATION", LoggingConfiguration={
+        "ResourceArn": made["ARN"], "LogDestinationConfigs": [stream + "-none"]})
+    waf.put_logging_configuration(LoggingConfiguration={**configuration, "LogDestinationConfigs": [stream]})
+    ask(query="?q=secret")
+    keys = []
+    for _ in range(100):
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket="delivered").get("Contents", [])]
+        if keys:
+            break
+        time.sleep(0.1)
+    expect(len(keys) == 1, f"what was delivered: {keys}")
+    record = json.loads(s3.get_object(Bucket="delivered", Key=keys[0])["Body"].read())
+    expect((record["action"], record["terminatingRuleId"]) == ("BLOCK", "group"), f"{record}")
     waf.delete_logging_configuration(ResourceArn=made["ARN"])
     refused("WAFNonexistentItemException", waf.get_logging_configuration, ResourceArn=made["ARN"])
 

@@ -39,7 +39,8 @@ struct LambdaVersion {
     std::string unsupported;  // what of it Lambda@Edge does not have: "environment variables"; empty: nothing
 };
 
-/// What distributions have around them: S3, web servers here and elsewhere, AWS WAF, Lambda, and CloudWatch Logs.
+/// What distributions have around them: S3, web servers here and elsewhere, AWS WAF, Lambda, Kinesis, and CloudWatch
+/// Logs.
 class Surroundings {
 public:
     Surroundings() = default;
@@ -68,6 +69,9 @@ public:
     virtual void note(const std::string& account, const std::string& function,
                       const std::vector<std::string>& lines) = 0;
 
+    /// Puts records into a Kinesis data stream as that role may. How many of them the stream took.
+    [[nodiscard]] virtual Task<std::size_t> put_records(std::string stream, std::string role,
+                                                        std::vector<std::string> records) = 0;
     /// False when it could not be written.
     [[nodiscard]] virtual Task<bool> keep_log(std::string bucket, std::string key, Text object) = 0;
 };
