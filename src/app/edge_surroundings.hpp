@@ -32,7 +32,7 @@ public:
         iam::Credentials& credentials;
         edge::waf::api::Catalogue& web_acls;
         lambda::api::Catalogue& functions;
-        const LambdaSurroundings& roles;
+        LambdaSurroundings& roles;
         logs::LogGroups& log_groups;
         ServiceCalls& services;
     };
@@ -64,6 +64,10 @@ public:
                                                          const std::string& bucket) override;
     [[nodiscard]] std::optional<edge::api::LambdaVersion> find_version(const std::string& account,
                                                                        const std::string& arn) override;
+    [[nodiscard]] aws::Later<std::string> read_object(const aws::Call& call, std::string bucket, std::string key,
+                                                      std::uint64_t most) override {
+        return roles_.object(call, std::move(bucket), std::move(key), std::nullopt, most);
+    }
     void note(const std::string& account, const std::string& function, const std::vector<std::string>& lines) override;
     [[nodiscard]] Task<std::size_t> put_records(std::string stream, std::string role,
                                                 std::vector<std::string> records) override;
@@ -79,7 +83,7 @@ private:
     iam::Credentials& credentials_;
     edge::waf::api::Catalogue& web_acls_;
     lambda::api::Catalogue& functions_;
-    const LambdaSurroundings& roles_;
+    LambdaSurroundings& roles_;
     ServiceCalls& services_;
     LogLines lines_;
     Random log_streams_;

@@ -131,8 +131,8 @@ public:
     aws::Outcome<TestFunctionResult> test_function(const aws::Call& call, TestFunctionRequest input);
 
     // And what they look things up in: key_value_store_operations.cpp
-    aws::Outcome<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call,
-                                                                   CreateKeyValueStoreRequest input);
+    aws::Later<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call,
+                                                                 CreateKeyValueStoreRequest input);
     aws::Outcome<DescribeKeyValueStoreResult> describe_key_value_store(const aws::Call& call,
                                                                        DescribeKeyValueStoreRequest input);
     aws::Outcome<UpdateKeyValueStoreResult> update_key_value_store(const aws::Call& call,

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "aws/outcome.hpp"
+#include "aws/service.hpp"
 #include "base/context.hpp"
 #include "http/tier.hpp"
 
@@ -65,6 +67,9 @@ public:
     /// None where the account has no such version.
     [[nodiscard]] virtual std::optional<LambdaVersion> find_version(const std::string& account,
                                                                     const std::string& arn) = 0;
+    /// An object of a bucket, of at most so many bytes, as the caller may read it.
+    [[nodiscard]] virtual aws::Later<std::string> read_object(const aws::Call& call, std::string bucket,
+                                                              std::string key, std::uint64_t most) = 0;
     /// Lines that a function of the account's wrote.
     virtual void note(const std::string& account, const std::string& function,
                       const std::vector<std::string>& lines) = 0;
