@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -342,6 +343,45 @@ def function_urls(server, front, port):
            ask(server, one["DomainName"], body=b"another", x_amz_content_sha256=digest)[0] == 403, "without it, or of another one")
 
 
+def kept(port):
+    """All of it is there after the process has been killed."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(None, "--data", folder)
+        front = client_of(server.base, "cloudfront")
+        primary = front.create_distribution(DistributionConfig=config("primary", port, "/old"))
+        staging = front.create_distribution(DistributionConfig=config("staging", port, "/new", Staging=True))["Distribution"]
+        policy = front.create_continuous_deployment_policy(ContinuousDeploymentPolicyConfig={
+            "StagingDistributionDnsNames": several(staging["DomainName"]), "Enabled": True, "TrafficConfig": {
+                "Type": "SingleHeader", "SingleHeaderConfig": {"Header": "aws-cf-cd-try", "Value": "yes"}}})["ContinuousDeploymentPolicy"]
+        front.create_monitoring_subscription(DistributionId=primary["Distribution"]["Id"], MonitoringSubscription={
+            "RealtimeMetricsSubscriptionConfig": {"RealtimeMetricsSubscriptionStatus": "Disabled"}})
+        front.create_realtime_log_config(Name="live", SamplingRate=1, Fields=["timestamp"], EndPoints=[{"StreamType": "Kinesis", "KinesisStreamConfig": {
+            "RoleARN": "arn:aws:iam::000000000000:role/r", "StreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/s"}}])
+        front.create_vpc_origin(VpcOriginEndpointConfig={
+            "Name": "inside", "Arn": "arn:aws:ec2:us-east-1:000000000000:instance/i-0123456789abcdef0", "HTTPPort": 80, "HTTPSPort": 443,
+            "OriginProtocolPolicy": "https-only"}, Tags={"Items": [{"Key": "a", "Value": "1"}]})
+        front.update_distribution(Id=primary["Distribution"]["Id"], IfMatch=primary["ETag"], DistributionConfig={
+            **primary["Distribution"]["DistributionConfig"], "ContinuousDeploymentPolicyId": policy["Id"]})
+
+        def seen():
+            told = [front.get_continuous_deployment_policy(Id=policy["Id"]), front.list_realtime_log_configs(), front.list_vpc_origins(),
+                    front.get_monitoring_subscription(DistributionId=primary["Distribution"]["Id"]),
+                    front.list_tags_for_resource(Resource=front.list_vpc_origins()["VpcOriginList"]["Items"][0]["Arn"])]
+            return [{name: value for name, value in each.items() if name != "ResponseMetadata"} for each in told]
+        before = seen()
+        server.process.kill()
+        server.process.wait()
+        server.process.stdout.close()
+        server = Server(None, "--data", folder)
+        front = client_of(server.base, "cloudfront")
+        try:
+            expect(seen() == before, f"{seen()} is not {before}")
+            host = primary["Distribution"]["DomainName"]
+            expect([ask(server, host, "/a", **fields)[2] for fields in ({}, {"aws_cf_cd_try": "yes"})] == ["/old/a", "/new/a"], "still divided")
+        finally:
+            server.stop()
+
+
 web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Origin)
 threading.Thread(target=web.serve_forever, daemon=True).start()
 server = Server(None)
@@ -352,3 +392,4 @@ try:
     near_viewers(server)  # a minute after
 finally:
     server.stop()
+kept(web.server_port)
