@@ -1,5 +1,4 @@
 #include "app/cloud.hpp"
-#include "app/cache_metrics.hpp"
 
 #include <algorithm>
 
@@ -54,10 +53,12 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
       trigger_functions_(context, records.functions, planes_),
+      kms_(records.keys),
+      code_senders_(kms_, records.functions, planes_),
       web_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       issuers_(context, web_),
       providers_(context, web_, issuers_),
-      cognito_(context, {records.user_pools, outbox_, trigger_functions_, providers_, records.pace,
+      cognito_(context, {records.user_pools, outbox_, trigger_functions_, code_senders_, providers_, records.pace,
                          [this](const aws::AccountRegion& place, const std::string& group, const std::string& stream,
                                 std::vector<std::string> lines) {
                              std::vector<logs::InputEvent> events;
@@ -141,6 +142,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
     endpoint_.add(wafv2_);
     endpoint_.add(key_value_stores_);
     endpoint_.add(secrets_manager_);
+    endpoint_.add(kms_);
     records.caches.stand_among(stack.caches(), options.nodes != nullptr ? *options.nodes : no_nodes_,
                                credentials_.accounts().usual_place());
     endpoint_.add(elasticache_);

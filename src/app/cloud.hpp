@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/code_senders.hpp"
 #include "app/database_metrics.hpp"
 #include "app/database_tier.hpp"
 #include "app/delivery_surroundings.hpp"
@@ -46,6 +47,7 @@
 #include "identity/pools/identity_pools.hpp"
 #include "identity/providers.hpp"
 #include "identity/sync/sync.hpp"
+#include "kms/kms.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
@@ -103,6 +105,7 @@ struct CloudRecords {
           web_acls(store),
           distributions(context, store),
           secrets(context, store),
+          keys(context, store),
           caches(context, store, pace),
           parameters(store),
           stacks(context, store),
@@ -125,6 +128,7 @@ struct CloudRecords {
     edge::waf::api::Catalogue web_acls;
     edge::api::Catalogue distributions;
     secrets::Catalogue secrets;
+    kms::Catalogue keys;
     cache::api::Catalogue caches;
     parameters::ParameterStore parameters;
     cloudformation::Stacks stacks;
@@ -202,6 +206,8 @@ private:
     lambda::api::FunctionUrls function_urls_;
     identity::Outbox outbox_;
     TriggerFunctions trigger_functions_;
+    kms::Kms kms_;
+    CodeSenders code_senders_;
     OpenWeb web_;
     identity::Issuers issuers_;
     identity::Providers providers_;

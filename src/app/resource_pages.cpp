@@ -52,6 +52,7 @@ constexpr Kind kinds[] = {
     {"elasticache", "serverless caches", "DescribeServerlessCaches", "{}", "/ServerlessCaches", "ServerlessCacheName",
      "Status"},
     {"secretsmanager", "secrets", "ListSecrets", R"({"MaxResults":100})", "/SecretList", "Name", ""},
+    {"kms", "keys", "ListKeys", R"({"Limit":100})", "/Keys", "KeyId", ""},
     {"ssm", "parameters", "DescribeParameters", R"({"MaxResults":50})", "/Parameters", "Name", "Type"},
     {"cloudformation", "stacks", "DescribeStacks", "{}", "/Stacks", "StackName", "StackStatus"},
     {"cloudwatch", "alarms", "DescribeAlarms", R"({"MaxRecords":100})", "/MetricAlarms", "AlarmName", "StateValue"},
