@@ -64,7 +64,6 @@ AWS::ElastiCache::ReplicationGroup:
     - SnapshotArns
     - SnapshotName
     - NodeGroupConfiguration
-  fixed: [NumNodeGroups]
   snapshots: {}
   create: {"elasticache:CreateReplicationGroup": {"*": $, ReplicationGroupId: $name}}
   update:
@@ -80,6 +79,25 @@ AWS::ElastiCache::ReplicationGroup:
           when: {$more: [$NumCacheClusters, $old.NumCacheClusters]}
         - elasticache:DecreaseReplicaCount: *count
           unless: {$more: [$NumCacheClusters, $old.NumCacheClusters]}
+    # Fewer: those stay that were made first.
+    - of: NumNodeGroups
+      in_create: true
+      put:
+        - elasticache:ModifyReplicationGroupShardConfiguration:
+            ReplicationGroupId: $id
+            NodeGroupCount: $NumNodeGroups
+            ApplyImmediately: true
+          when: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
+        - elasticache:DescribeReplicationGroups: {ReplicationGroupId: $id}
+          save: found
+          unless: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
+        - elasticache:ModifyReplicationGroupShardConfiguration:
+            ReplicationGroupId: $id
+            NodeGroupCount: $NumNodeGroups
+            NodeGroupsToRetain:
+              $pluck: {of: $found.ReplicationGroups.0.NodeGroups, at: NodeGroupId, first: $NumNodeGroups}
+            ApplyImmediately: true
+          unless: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
     - of: AuthToken
       in_create: true
       put:
@@ -135,6 +153,39 @@ AWS::ElastiCache::ReplicationGroup:
     ConfigurationEndPoint.Address: $read.ReplicationGroups.0.ConfigurationEndpoint.Address
     ConfigurationEndPoint.Port: $read.ReplicationGroups.0.ConfigurationEndpoint.Port
   delete: {"elasticache:DeleteReplicationGroup": {ReplicationGroupId: $id, FinalSnapshotIdentifier: $snapshot}}
+
+AWS::ElastiCache::ServerlessCache:
+  system_tags: false
+  name: {of: ServerlessCacheName, longest: 40, lower_case: true}
+  replaces: [ServerlessCacheName, KmsKeyId, SnapshotArnsToRestore, SubnetIds]
+  fixed: [Engine, MajorEngineVersion]
+  create: {"elasticache:CreateServerlessCache": {"*": $, ServerlessCacheName: $name}}
+  update: {"elasticache:ModifyServerlessCache": {"*": $changed, ServerlessCacheName: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        elasticache:AddTagsToResource:
+          ResourceName: "arn:aws:elasticache:${region}:${account}:serverlesscache:${id}"
+          Tags: [$each]
+      drop:
+        elasticache:RemoveTagsFromResource:
+          ResourceName: "arn:aws:elasticache:${region}:${account}:serverlesscache:${id}"
+          TagKeys: [$each.Key]
+  read: {"elasticache:DescribeServerlessCaches": {ServerlessCacheName: $id}}
+  ready: {path: $read.ServerlessCaches.0.Status, is: available, fails: create-failed}
+  attributes:
+    ARN: $read.ServerlessCaches.0.ARN
+    CreateTime: $read.ServerlessCaches.0.CreateTime
+    Endpoint.Address: $read.ServerlessCaches.0.Endpoint.Address
+    Endpoint.Port: $read.ServerlessCaches.0.Endpoint.Port
+    FullEngineVersion: $read.ServerlessCaches.0.FullEngineVersion
+    ReaderEndpoint.Address: $read.ServerlessCaches.0.ReaderEndpoint.Address
+    ReaderEndpoint.Port: $read.ServerlessCaches.0.ReaderEndpoint.Port
+    Status: $read.ServerlessCaches.0.Status
+  delete: {"elasticache:DeleteServerlessCache": {ServerlessCacheName: $id}}
 
 AWS::ElastiCache::SubnetGroup:
   system_tags: false

@@ -392,6 +392,7 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         record.pending = {};
         record.swapped = false;
         record.begins.clear();
+        record.roles.clear();
         record.protection = input.deletion_protection.value_or(false);
         record.multi_az = input.multi_az.value_or(false);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
@@ -429,6 +430,15 @@ aws::Outcome<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call
         return output;
     };
     return promote();
+}
+
+aws::Outcome<SwitchoverReadReplicaResult> Rds::switchover_read_replica(const aws::Call& call,
+                                                                       SwitchoverReadReplicaMessage input) {
+    const auto found = available_instance(call, input.db_instance_identifier);
+    if (!found.ok()) return found.error();
+    // API Reference, "SwitchoverReadReplica": of Oracle's standby databases only, of which there are none here.
+    return aws::Error(rds_errors::invalid_db_instance_state,
+                      fmt::format("DB instance {} is not an Oracle standby database.", (*found)->id));  // Assumed
 }
 
 }  // namespace wt::rds::api
