@@ -154,39 +154,6 @@ AWS::ElastiCache::ReplicationGroup:
     ConfigurationEndPoint.Port: $read.ReplicationGroups.0.ConfigurationEndpoint.Port
   delete: {"elasticache:DeleteReplicationGroup": {ReplicationGroupId: $id, FinalSnapshotIdentifier: $snapshot}}
 
-AWS::ElastiCache::ServerlessCache:
-  system_tags: false
-  name: {of: ServerlessCacheName, longest: 40, lower_case: true}
-  replaces: [ServerlessCacheName, KmsKeyId, SnapshotArnsToRestore, SubnetIds]
-  fixed: [Engine, MajorEngineVersion]
-  create: {"elasticache:CreateServerlessCache": {"*": $, ServerlessCacheName: $name}}
-  update: {"elasticache:ModifyServerlessCache": {"*": $changed, ServerlessCacheName: $id}}
-  parts:
-    - of: Tags
-      in_create: true
-      each: true
-      by: Key
-      put:
-        elasticache:AddTagsToResource:
-          ResourceName: "arn:aws:elasticache:${region}:${account}:serverlesscache:${id}"
-          Tags: [$each]
-      drop:
-        elasticache:RemoveTagsFromResource:
-          ResourceName: "arn:aws:elasticache:${region}:${account}:serverlesscache:${id}"
-          TagKeys: [$each.Key]
-  read: {"elasticache:DescribeServerlessCaches": {ServerlessCacheName: $id}}
-  ready: {path: $read.ServerlessCaches.0.Status, is: available, fails: create-failed}
-  attributes:
-    ARN: $read.ServerlessCaches.0.ARN
-    CreateTime: $read.ServerlessCaches.0.CreateTime
-    Endpoint.Address: $read.ServerlessCaches.0.Endpoint.Address
-    Endpoint.Port: $read.ServerlessCaches.0.Endpoint.Port
-    FullEngineVersion: $read.ServerlessCaches.0.FullEngineVersion
-    ReaderEndpoint.Address: $read.ServerlessCaches.0.ReaderEndpoint.Address
-    ReaderEndpoint.Port: $read.ServerlessCaches.0.ReaderEndpoint.Port
-    Status: $read.ServerlessCaches.0.Status
-  delete: {"elasticache:DeleteServerlessCache": {ServerlessCacheName: $id}}
-
 AWS::ElastiCache::SubnetGroup:
   system_tags: false
   name: {of: CacheSubnetGroupName, longest: 255, lower_case: true}
