@@ -79,7 +79,13 @@ def an_instance(rds, engine):
     expect("LatestRestorableTime" not in instance(rds, "again"), instance(rds, "again"))
     refused("PointInTimeRestoreNotEnabled", rds.restore_db_instance_to_point_in_time, "", SourceDBInstanceIdentifier="again",
             TargetDBInstanceIdentifier="x", RestoreTime=told)
-    for name in ("copy", "orders", "at-first", "at-second", "again", "stopped"):
+    rds.modify_db_instance(DBInstanceIdentifier="again", BackupRetentionPeriod=2, ApplyImmediately=True)
+    then = moment(engine, address(rds, "again"))
+    says(address(rds, "again"), "DROP TABLE t")
+    rds.restore_db_instance_to_point_in_time(SourceDBInstanceIdentifier="again", TargetDBInstanceIdentifier="last", RestoreTime=then)
+    says(address(rds, "last"), engine.words, "one,nine")
+    refused("InvalidParameterValue", rds.modify_db_instance, "", DBInstanceIdentifier="again", BackupRetentionPeriod=36)
+    for name in ("last", "copy", "orders", "at-first", "at-second", "again", "stopped"):
         rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
 
 
