@@ -305,12 +305,17 @@ std::string Dashboard::state() const {
                             {"spans", std::move(spans)}});
     }
 
-    nlohmann::json& struck = all["faults"] = nlohmann::json::array();
+    all["faults"] = standing_faults();
+    return dumped(all);
+}
+
+nlohmann::json Dashboard::standing_faults() const {
+    nlohmann::json struck = nlohmann::json::array();
     for (const auto& [id, fault] : faults_) {
         struck.push_back(
             {{"id", id}, {"target", fault.target}, {"text", fault.text}, {"since", time_text(fault.since)}});
     }
-    return dumped(all);
+    return struck;
 }
 
 Task<http::Response> Dashboard::page(http::Request request) {
@@ -349,9 +354,10 @@ Task<http::Response> Dashboard::traces(http::Request request) {
 }
 
 Task<http::Response> Dashboard::faults(http::Request request) {
+    if (request.method == http::Method::get) co_return json(200, {{"faults", standing_faults()}});
     if (request.method == http::Method::post) co_return strike(request.body);
     if (request.method == http::Method::del) co_return heal(request.query);
-    co_return allowing("POST, DELETE");
+    co_return allowing("GET, POST, DELETE");
 }
 
 http::Response Dashboard::strike(std::string_view body) {

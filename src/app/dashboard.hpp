@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "app/seen_request.hpp"
 #include "base/random.hpp"
 #include "base/sync.hpp"
@@ -75,6 +77,8 @@ private:
     void lift(std::map<std::uint64_t, Struck>::iterator fault);
     /// Everything that the page shows, as JSON.
     [[nodiscard]] std::string state() const;
+    /// Those that stand: their numbers, targets, what they do, and since when.
+    [[nodiscard]] nlohmann::json standing_faults() const;
 
     stack::Stack& stack_;
     front::Loop& loop_;

@@ -1,12 +1,13 @@
 #include "aws/json.hpp"
 
+#include <algorithm>
 #include <cmath>
-
-#include "aws/model_json.hpp"
+#include <map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <simdjson.h>
 
+#include "aws/model_json.hpp"
 #include "aws/scalar.hpp"
 #include "aws/timestamp.hpp"
 #include "base/utf8.hpp"
@@ -15,7 +16,7 @@ namespace wt::aws {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = simdjson::dom::element;
 
 /// What members are called, and which of them are there.
 enum class Naming : std::uint8_t { in_body, by_model };
@@ -27,26 +28,47 @@ enum class Naming : std::uint8_t { in_body, by_model };
     return naming == Naming::by_model ? member.name : member.in_body();
 }
 
+/// A parser, whose memory is used again, one a thread; what a large text took is given back.
+[[nodiscard]] simdjson::error_code parse(std::string_view text, Json& json) {
+    constexpr std::size_t kept = 1U << 20U;
+    thread_local simdjson::dom::parser parser;
+    if (parser.capacity() > kept && text.size() <= kept) parser = simdjson::dom::parser();
+    return parser.parse(text.data(), text.size()).get(json);
+}
+
 class JsonReader {
 public:
-    JsonReader(Violations& violations, Naming naming) : violations_(violations), naming_(naming) {}
+    /// `escapes`: the text may have escapes of half a surrogate pair, which the parser makes no characters of.
+    JsonReader(Violations& violations, Naming naming, bool escapes)
+        : violations_(violations), naming_(naming), escapes_(escapes) {}
 
     [[nodiscard]] bool structure(const Json& json, const Structure& shape, void* out, const Place& place) {
-        if (!json.is_object()) return fail(place, "an object");
+        simdjson::dom::object object;
+        if (json.get(object) != simdjson::SUCCESS) return fail(place, "an object");
         for (const Member& member : shape.members) {
             if (!is_there(member, naming_)) continue;
             const Place here(place, member.name);
-            const auto found = json.find(name_of(member, naming_));
-            const bool there = found != json.end() && !found->is_null();
+            const auto found = last_of(object, name_of(member, naming_));
+            const bool there = found && !found->is_null();
             if (there && !value(*found, member, *member.type, member.slot(out), here)) return false;
             check(member, there, out, here, violations_);
         }
         return true;
     }
 
+    [[nodiscard]] static Malformed no_object() { return {Malformed::What::body, {}, {}, std::string(not_an_object)}; }
     [[nodiscard]] Malformed failure() const { return {Malformed::What::body, {}, {}, reason_}; }
 
 private:
+    /// Of several members of a name the last counts.
+    [[nodiscard]] static std::optional<Json> last_of(simdjson::dom::object object, std::string_view name) {
+        std::optional<Json> found;
+        for (const auto member : object) {
+            if (member.key == name) found = member.value;
+        }
+        return found;
+    }
+
     [[nodiscard]] bool value(const Json& json, const Member& member, const Type& type, void* slot, const Place& place) {
         if (place.too_deep()) {
             reason_ = "The request body is nested too deeply.";
@@ -62,13 +84,15 @@ private:
 
     [[nodiscard]] bool list(const Json& json, const Member& member, const Type& type, void* elements,
                             const Place& place) {
-        if (!json.is_array()) return fail(place, "a list");
-        for (std::size_t i = 0; i < json.size(); ++i) {
-            const Place here(place, i + 1);
+        simdjson::dom::array array;
+        if (json.get(array) != simdjson::SUCCESS) return fail(place, "a list");
+        std::size_t number = 0;
+        for (const Json each : array) {
+            const Place here(place, ++number);
             void* const slot = type.append(elements);
-            if (json[i].is_null()) {
+            if (each.is_null()) {
                 if (!type.element().optional()) violations_.add_missing(member, here);
-            } else if (!value(json[i], member, type.element(), slot, here)) {
+            } else if (!value(each, member, type.element(), slot, here)) {
                 return false;
             }
         }
@@ -77,10 +101,15 @@ private:
 
     [[nodiscard]] bool map(const Json& json, const Member& member, const Type& type, void* entries,
                            const Place& place) {
-        if (!json.is_object()) return fail(place, "a map");
-        for (const auto& [key, entry] : json.items()) {
+        simdjson::dom::object object;
+        if (json.get(object) != simdjson::SUCCESS) return fail(place, "a map");
+        // In the order of their names, each once: what is wrong is told in an order that does not hang on the client.
+        std::map<std::string_view, Json> all;
+        for (const auto entry : object) all.insert_or_assign(entry.key, entry.value);
+        for (const auto& [key, entry] : all) {
             const Place here = Place::entry(place, key);
-            void* const slot = type.insert(entries, key);
+            if (!sound(key)) return fail(here, "of characters");
+            void* const slot = type.insert(entries, std::string(key));
             if (entry.is_null()) {
                 if (!type.element().optional()) violations_.add_missing(member, here);
             } else if (!value(entry, member, type.element(), slot, here)) {
@@ -90,25 +119,35 @@ private:
         return true;
     }
 
-    [[nodiscard]] static bool scalar(const Json& json, const Type& type, void* slot) {
+    [[nodiscard]] bool sound(std::string_view text) const { return !escapes_ || is_utf8(text); }
+
+    [[nodiscard]] bool scalar(const Json& json, const Type& type, void* slot) const {
+        const bool is_text = json.is_string();
+        const std::string_view text = is_text ? json.get_string().value_unsafe() : std::string_view();
+        if (is_text && !sound(text)) return false;
         switch (type.kind) {
             case Kind::text:
-            case Kind::blob: return json.is_string() && read_scalar(type, slot, json.get_ref<const std::string&>());
-            case Kind::boolean:
-                if (!json.is_boolean()) return false;
-                *static_cast<bool*>(type.make(slot)) = json.get<bool>();
+            case Kind::blob: return is_text && read_scalar(type, slot, text);
+            case Kind::boolean: {
+                bool flag = false;
+                if (json.get(flag) != simdjson::SUCCESS) return false;
+                *static_cast<bool*>(type.make(slot)) = flag;
                 return true;
+            }
             case Kind::integer:
             case Kind::long_integer: return whole_number(json, type, slot);
-            case Kind::number:
-                if (json.is_string()) return read_scalar(type, slot, json.get_ref<const std::string&>());
-                if (!json.is_number()) return false;
-                *static_cast<double*>(type.make(slot)) = json.get<double>();
+            case Kind::number: {
+                if (is_text) return read_scalar(type, slot, text);
+                double number = 0;
+                if (json.get(number) != simdjson::SUCCESS) return false;
+                *static_cast<double*>(type.make(slot)) = number;
                 return true;
+            }
             case Kind::timestamp: {
-                const auto moment = json.is_number()   ? from_epoch_seconds(json.get<double>())
-                                    : json.is_string() ? parse_timestamp(json.get_ref<const std::string&>())
-                                                       : std::nullopt;
+                double number = 0;
+                const auto moment = is_text                                 ? parse_timestamp(text)
+                                    : json.get(number) == simdjson::SUCCESS ? from_epoch_seconds(number)
+                                                                            : std::nullopt;
                 if (!moment) return false;
                 *static_cast<Instant*>(type.make(slot)) = *moment;
                 return true;
@@ -119,16 +158,13 @@ private:
 
     /// Also "3.0", which some clients send for 3.
     [[nodiscard]] static bool whole_number(const Json& json, const Type& type, void* slot) {
-        if (!json.is_number()) return false;
         std::int64_t number = 0;
-        if (json.is_number_float()) {
-            const double real = json.get<double>();
+        if (json.type() == simdjson::dom::element_type::DOUBLE) {
+            const double real = json.get_double().value_unsafe();
             if (!(std::abs(real) < 9.0e18) || real != std::trunc(real)) return false;
             number = static_cast<std::int64_t>(real);
-        } else if (json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX) {
+        } else if (json.get(number) != simdjson::SUCCESS) {
             return false;
-        } else {
-            number = json.get<std::int64_t>();
         }
         if (type.kind == Kind::integer) {
             if (number < INT32_MIN || number > INT32_MAX) return false;
@@ -150,13 +186,15 @@ private:
     }
 
     bool fail(const Place& place, std::string_view expected) {
-        reason_ = place.is_input() ? "The request body is not a JSON object."
-                                   : fmt::format("{} is not {}.", place.text(), expected);
+        reason_ = place.is_input() ? not_an_object : fmt::format("{} is not {}.", place.text(), expected);
         return false;
     }
 
+    static constexpr const char* not_an_object = "The request body is not a JSON object.";
+
     Violations& violations_;
     Naming naming_;
+    bool escapes_;
     std::string reason_;
 };
 
@@ -251,8 +289,11 @@ void write_structure(std::string& to, const Structure& structure, const void* va
 
 [[nodiscard]] std::optional<Malformed> read_structure(std::string_view body, const Structure& structure, void* out,
                                                       Violations& violations, Naming naming) {
-    const Json json = body.empty() ? Json::object() : Json::parse(body, nullptr, false);
-    JsonReader reader(violations, naming);
+    Json json;
+    if (body.empty()) body = "{}";
+    const bool escapes = body.find("\\u") != std::string_view::npos;
+    JsonReader reader(violations, naming, escapes);
+    if (parse(body, json) != simdjson::SUCCESS) return JsonReader::no_object();
     if (!reader.structure(json, structure, out, Place())) return reader.failure();
     return std::nullopt;
 }
@@ -282,8 +323,15 @@ void write_json_member(std::string& to, const Member& member, const void* struct
 }
 
 void write_json_text(std::string& to, std::string_view text) {
+    constexpr auto stands_for_itself = [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+    };
     to += '"';
     while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, stands_for_itself) - text.begin());
+        to += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const char c = text.front();
         const std::size_t length = utf8_length(text);
         if (c == '"' || c == '\\') {

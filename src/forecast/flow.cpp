@@ -14,8 +14,6 @@ namespace {
 
 using stack::Component;
 
-[[nodiscard]] double mean_of(const Latency& latency) { return seconds(latency.law.mean()); }
-
 [[nodiscard]] bool has(const std::vector<http::Method>& methods, http::Method method) {
     return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
@@ -31,8 +29,11 @@ using stack::Component;
     return any;
 }
 
-[[nodiscard]] const lambda::NativeHandler* handler_of(const lambda::FunctionConfig& function,
-                                                      const std::string& route) {
+}  // namespace
+
+double mean_of(const Latency& latency) { return seconds(latency.law.mean()); }
+
+const lambda::NativeHandler* handler_of(const lambda::FunctionConfig& function, const std::string& route) {
     const lambda::NativeHandler* any = nullptr;
     for (const lambda::NativeHandler& handler : function.handlers) {
         if (handler.route == route) return &handler;
@@ -40,8 +41,6 @@ using stack::Component;
     }
     return any;
 }
-
-}  // namespace
 
 Model::Model(const scenario::Scenario& scenario) : scenario_(scenario), load_(load_of(scenario)) {
     constexpr int draws = 20'000;
@@ -115,6 +114,7 @@ Flow Model::flow(double units, std::optional<double> users) const {
         }
         settle_limits(pass);
         read_streams(pass);
+        read_queues(pass);
         settle(pass);
     }
     return std::move(pass.flow);
@@ -241,63 +241,6 @@ double Model::through_function(Pass& pass, const Component& component, const sce
     seen.arrivals += rate;
     seen.work += rate * takes;
     return (1 - pass.refused[component.name]) * takes;
-}
-
-namespace {
-
-/// The batches of at most `size` that a Poisson number of records of this mean makes, on average.
-[[nodiscard]] double batches_of(double mean, double size) {
-    if (mean > 50 * size) return mean / size + 0.5;
-    double sum = 0;
-    double probability = std::exp(-mean);
-    double below = probability;
-    const double most = mean + 10 * std::sqrt(mean) + 10;
-    for (double n = 1; n <= most; ++n) {
-        probability *= mean / n;
-        below += probability;
-        sum += probability * std::ceil(n / size);
-    }
-    return sum + (1 - std::min(below, 1.0)) * std::ceil(most / size);
-}
-
-}  // namespace
-
-void Model::read_streams(Pass& pass) const {
-    for (const Component& reader : scenario_.architecture.components) {
-        if (!reader.source) continue;
-        const auto stream = pass.flow.streams.find(reader.source->stream);
-        if (stream == pass.flow.streams.end() || stream->second.records <= 0) continue;
-        const auto& function = std::get<lambda::FunctionConfig>(reader.config);
-        const auto& kinesis =
-            std::get<stream::KinesisConfig>(scenario_.architecture.find(reader.source->stream)->config);
-        const scenario::MixEntry batch;
-        const scenario::Keys unknown;
-        Flow::Function caller;
-        double takes = 0;
-        if (const lambda::NativeHandler* handler = handler_of(function, "*")) {
-            takes = mean_of(handler->work);
-            Reading reading{Demand(unknown, 0)};
-            for (const lambda::Call& one : handler->calls) takes += call(pass, caller, one, batch, 0, reading);
-        }
-        // Each shard is asked once a second, and what it brings is handed on in batches, lane by lane.
-        const double lanes = static_cast<double>(kinesis.shards * reader.source->parallel);
-        const double size = static_cast<double>(reader.source->batch_size);
-        const double turn = std::max(1.0, seconds(reader.source->window));
-        const double records = stream->second.records * (1 - stream->second.refused) / lanes;
-        double batches = batches_of(records * turn, size) / turn;
-        if (takes > 0 && batches * takes > 1) batches = std::max(records / size, std::min(batches, 1 / takes));
-        const double most = takes > 0 ? 1 / takes : 1e300;
-        Flow::Function& seen = pass.flow.functions[reader.name];
-        const double invocations = lanes * std::min(batches, most);
-        seen.arrivals += invocations;
-        seen.work += invocations * takes;
-        // Once more, for what the backends see of it.
-        if (const lambda::NativeHandler* handler = handler_of(function, "*")) {
-            Reading reading{Demand(unknown, invocations)};
-            for (const lambda::Call& one : handler->calls) (void)call(pass, seen, one, batch, invocations, reading);
-        }
-        pass.flow.readers[reader.name] = {records * lanes, most < 1e300 ? lanes * most * size : 1e300};
-    }
 }
 
 double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call, const scenario::MixEntry& entry,

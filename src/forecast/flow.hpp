@@ -49,9 +49,10 @@ struct Flow {
         double bytes = 0;
         double refused = 0;  // the share that the shards do not take
     };
-    /// A function that reads a stream.
+    /// A function that reads a stream or a queue.
     struct Reader {
-        double records = 0;   // that come for it
+        std::string source;   // its name
+        double records = 0;   // or messages, that come for it
         double capacity = 0;  // the most that it can handle
     };
     struct Queue {
@@ -75,12 +76,18 @@ struct Flow {
     std::map<std::string, Cache> caches;
     std::map<std::string, Database> databases;
     std::map<std::string, Stream> streams;
-    std::map<std::string, Reader> readers;
+    std::map<std::string, Reader> readers;    // of streams
+    std::map<std::string, Reader> consumers;  // of queues
     std::map<std::string, Queue> queues;
     std::map<std::string, Limited> services;
     std::map<std::string, Limited> table_reads;   // in units
     std::map<std::string, Limited> table_writes;  // in units
 };
+
+/// In seconds.
+[[nodiscard]] double mean_of(const Latency& latency);
+/// What a function does on a route, or on any ("*"); none: nothing is known of it.
+[[nodiscard]] const lambda::NativeHandler* handler_of(const lambda::FunctionConfig& function, const std::string& route);
 
 /// What is known of a scenario whatever its rate is: laws, limits, who calls whom.
 class Model {
@@ -122,8 +129,12 @@ private:
                        const Demand& demand) const;
     double through_function(Pass& pass, const stack::Component& component, const scenario::MixEntry& entry,
                             const Demand& demand) const;
-    /// The functions that read streams, by what has been put into those.
+    /// The functions that read streams, and those that read queues, by what has been put into those.
     void read_streams(Pass& pass) const;
+    void read_queues(Pass& pass) const;
+    /// How long a batch takes, in seconds on average; adds what so many batches a second ask of the backends.
+    [[nodiscard]] double handle_batches(Pass& pass, const lambda::FunctionConfig& function, double rate,
+                                        Flow::Function& caller) const;
     /// What a handler has found out so far, on average.
     struct Reading {
         Demand demand;      // with what its first `get` was asked for

@@ -103,18 +103,6 @@ private:
     std::map<std::string, Quotient> quotients_;
 };
 
-/// Messages a second of full batches, with as many of them at once as may be.
-[[nodiscard]] double consumer_capacity(const scenario::Scenario& scenario, const stack::Component& component) {
-    const auto& function = std::get<lambda::FunctionConfig>(component.config);
-    const auto handler = std::find_if(function.handlers.begin(), function.handlers.end(),
-                                      [](const auto& one) { return one.route == "*"; });
-    const double work = handler == function.handlers.end() ? 0 : seconds(handler->work.law.mean());
-    if (work <= 0) return 1e300;
-    std::uint64_t at_once = function.reserved.value_or(scenario.architecture.account.concurrency);
-    at_once = std::min(at_once, component.consumes->max_concurrency.value_or(at_once));
-    return static_cast<double>(at_once * component.consumes->batch_size) / work;
-}
-
 [[nodiscard]] std::vector<Warning> warnings_of(const scenario::Scenario& scenario, const Flow& flow) {
     std::vector<Warning> warnings;
     const stack::Architecture& architecture = scenario.architecture;
@@ -192,15 +180,11 @@ private:
                                    "behind by {:.2f} s in each second",
                                    reader.capacity, reader.records, 1 - reader.capacity / reader.records)});
     }
-    for (const stack::Component& component : architecture.components) {
-        if (!component.consumes) continue;
-        const auto queue = flow.queues.find(component.consumes->queue);
-        const double most = consumer_capacity(scenario, component);
-        if (queue != flow.queues.end() && queue->second.sent > most)
-            warnings.push_back(
-                {component.name, fmt::format("takes at most {:.0f} messages a second from {}, and {:.0f} "
-                                             "are sent: they pile up",
-                                             most, queue->first, queue->second.sent)});
+    for (const auto& [name, consumer] : flow.consumers) {
+        if (consumer.records > consumer.capacity)
+            warnings.push_back({name, fmt::format("takes at most {:.0f} messages a second from {}, and {:.0f} "
+                                                  "are sent: they pile up",
+                                                  consumer.capacity, consumer.source, consumer.records)});
     }
     return warnings;
 }
@@ -210,11 +194,6 @@ private:
     const scenario::Workload& workload = scenario.workload;
     if (workload.gives_up) out.emplace_back("users who do not wait for an answer");
     if (!workload.sessions.empty()) out.emplace_back("sessions that end before their last step");
-    for (const stack::Component& component : scenario.architecture.components) {
-        if (component.consumes)
-            out.push_back(
-                fmt::format("how many messages of {} make a batch of {}", component.consumes->queue, component.name));
-    }
     if (!scenario.faults.empty()) out.emplace_back("faults, and what they set off");
     if (std::any_of(scenario.workload.clients.begin(), scenario.workload.clients.end(),
                     [](const auto& client) { return client.retries.max > 0; }))

@@ -256,7 +256,14 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
     static const Fields<T> fields{
         text<T>("stage", &T::stage, "the stage's name", "prod"),
         object<T>("authorizer", &T::authorizer, authorizer_fields(), "who may call"),
-        object<T>("cache", &T::cache, stage_cache_fields(), "the stage's cache"),
+        custom<T>(
+            "cache", any_shape("object"),
+            [](const Value& value, T& to) {
+                read_object(value, stage_cache_fields(), to.cache);
+                if (!value.tree.members.empty() && to.cache.size.count == 0)
+                    value.problem("a cache has a size, such as `size: 0.5GB`: without one nothing is kept");
+            },
+            "the stage's cache", "", infos(stage_cache_fields())),
         object<T>(
             "throttle", [](T& to) -> T& { return to; }, throttle, "token buckets"),
         custom<T>(

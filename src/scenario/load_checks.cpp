@@ -18,7 +18,8 @@ public:
 
     void run() {
         const Workload& load = scenario_.workload;
-        if (load.mix.empty() && load.sessions.empty()) problem({"workload"}, "there is no mix: nothing is asked for");
+        if (load.mix.empty() && load.sessions.empty() && !load.replay)
+            problem({"workload"}, "there is no mix: nothing is asked for");
         if (!load.mix.empty() && !load.sessions.empty())
             problem({"workload", "sessions"},
                     "expected a mix or sessions: one entry of a mix is a session of one step");

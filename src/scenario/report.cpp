@@ -69,22 +69,37 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
 }
 
 void write_latency(std::string& to, const Findings& f, const Pen& pen) {
-    to += pen.dim(fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", "route", "answered by",
-                              "status", "requests", "p50", "p95", "p99", "max"));
     const auto& routes = f.traffic.seen().routes();
     const bool several = std::any_of(routes.begin(), routes.end(),
                                      [&](const auto& route) { return route.client != routes.front().client; });
+    const auto label_of = [&](const auto& route) {
+        return several ? fmt::format("{} ({})", route.route, route.client) : std::string(route.route);
+    };
+    const auto name_of = [](const auto& group) -> std::string_view {
+        return group.by.empty() ? std::string_view("(network)") : std::string_view(group.by);
+    };
+    std::size_t route_width = 28;
+    std::size_t by_width = 12;
     for (const auto& route : routes) {
-        const std::string label = several ? fmt::format("{} ({})", route.route, route.client) : route.route;
-        std::string_view name = label;
+        route_width = std::max(route_width, label_of(route).size());
+        for (const auto& group : most_seen_first(route.seen)) by_width = std::max(by_width, name_of(group).size());
+    }
+    const auto write = [&](std::string_view route, std::string_view by, std::string_view status,
+                           std::string_view requests, std::string_view p50, std::string_view p95, std::string_view p99,
+                           std::string_view most) {
+        return fmt::format("  {:<{}} {:<{}} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", route, route_width, by, by_width,
+                           status, requests, p50, p95, p99, most);
+    };
+    to += pen.dim(write("route", "answered by", "status", "requests", "p50", "p95", "p99", "max"));
+    for (const auto& route : routes) {
+        std::string name = label_of(route);
         for (const auto& group : most_seen_first(route.seen)) {
             const Histogram& latency = *group.latency;
-            to += fmt::format("  {:<28} {:<12} {:>6} {:>11} {:>8} {:>8} {:>8} {:>8}\n", name,
-                              group.by.empty() ? "(network)" : group.by,
-                              group.status == 0 ? "broken" : std::to_string(group.status), grouped(latency.count()),
-                              format_duration(latency.quantile(0.5)), format_duration(latency.quantile(0.95)),
-                              format_duration(latency.quantile(0.99)), format_duration(latency.max()));
-            name = "";
+            to += write(name, name_of(group), group.status == 0 ? "broken" : std::to_string(group.status),
+                        grouped(latency.count()), format_duration(latency.quantile(0.5)),
+                        format_duration(latency.quantile(0.95)), format_duration(latency.quantile(0.99)),
+                        format_duration(latency.max()));
+            name.clear();
         }
     }
 }
@@ -211,8 +226,10 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
     write_stages(text, f, f.stack.path_stages(), "passed on", pen);
     text +=
         pen.dim(fmt::format("  {} answered here  {} refused  {} passed on\n", pen.solid(), pen.cross(), pen.light()));
-    heading(text, "Behind the functions", pen);
-    write_stages(text, f, f.stack.backend_stages(), "missing", pen);
+    if (const auto backends = f.stack.backend_stages(); !backends.empty()) {
+        heading(text, "Behind the functions", pen);
+        write_stages(text, f, backends, "missing", pen);
+    }
     heading(text, "What clients saw", pen);
     write_latency(text, f, pen);
     write_faults(text, f, pen);

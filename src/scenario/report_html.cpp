@@ -140,8 +140,10 @@ std::string html_report(const Findings& f, std::string_view version) {
     write_faults(to, f);
     to += "<h2>Tier by tier</h2>\n";
     write_stages(to, f, f.stack.path_stages(), "passed on");
-    to += "<h2>Behind the functions</h2>\n";
-    write_stages(to, f, f.stack.backend_stages(), "missing");
+    if (const auto backends = f.stack.backend_stages(); !backends.empty()) {
+        to += "<h2>Behind the functions</h2>\n";
+        write_stages(to, f, backends, "missing");
+    }
     write_routes(to, f);
     to += html::waterfall(f);
     if (f.outcome.bill) write_bill(to, *f.outcome.bill);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include <openssl/evp.h>
 
@@ -10,10 +11,15 @@
 namespace wt::stream {
 
 Uint128 hash_key(std::string_view partition_key) {
+    // OpenSSL looks an algorithm up by name each time unless it was fetched, and makes a context each time.
+    static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype([](EVP_MD_CTX* each) { EVP_MD_CTX_free(each); })> context(
+        EVP_MD_CTX_new());
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
-    const int made = EVP_Digest(partition_key.data(), partition_key.size(), digest.data(), &size, EVP_md5(), nullptr);
-    WT_ASSERT(made == 1 && size == 16);
+    WT_ASSERT(EVP_DigestInit_ex2(context.get(), md5, nullptr) == 1);
+    WT_ASSERT(EVP_DigestUpdate(context.get(), partition_key.data(), partition_key.size()) == 1);
+    WT_ASSERT(EVP_DigestFinal_ex(context.get(), digest.data(), &size) == 1 && size == 16);
     Uint128 key = 0;
     for (std::size_t i = 0; i < 16; ++i) key = (key << 8) | digest[i];
     return key;

@@ -77,6 +77,24 @@ TEST_CASE("what is no JSON, or of another type, is told with its place") {
     CHECK(reason("{\"Text\": \"\xff\"}") == "The request body is not a JSON object.");
 }
 
+TEST_CASE("of several members of a name the last counts") {
+    Everything in;
+    REQUIRE_FALSE(read(R"({"Text": "a", "Map": {"k": "v", "k": "w"}, "Text": "b"})", in));
+    CHECK(in.text == "b");
+    CHECK(in.map == std::map<std::string, std::string>{{"k", "w"}});
+}
+
+TEST_CASE("an escape of half a surrogate pair is no character") {
+    Everything in;
+    REQUIRE_FALSE(read(R"({"Text": "\ud83d\ude00", "Map": {"\ud83d\ude00": "\ud83d\ude00"}})", in));
+    CHECK(in.text == "\xf0\x9f\x98\x80");
+    for (const char* half : {"\\ud83d", "\\ude00", "\\ud83dx", "\\ud83d\\u0041", "\\ude00\\ud83d"}) {
+        INFO(half);
+        CHECK(reason(std::string("{\"Text\": \"") + half + "\"}") != "it reads");
+        CHECK(reason(std::string("{\"Map\": {\"") + half + "\": \"a\"}}") != "it reads");
+    }
+}
+
 TEST_CASE("whole numbers stay in their range, and 3.0 is one") {
     Everything in;
     REQUIRE_FALSE(read(R"({"Number": 3.0, "Large": -9223372036854775808})", in));

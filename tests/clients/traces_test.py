@@ -88,7 +88,10 @@ for trace, parent in ((W3C, "00f067aa0ba902b7"), (AMAZON, "53995c3f42cd8ad8")):
 expect(server.ask(f"{server.base}/_windtunnel/faults", "POST", json.dumps({"target": "edge", "error": 503}))[0] == 201, "no fault")
 failing, missing = "a" * 32, "b" * 32
 server.ask(server.edge + "/items/1", headers={"traceparent": f"00-{failing}-00f067aa0ba902b7-01"})
+standing = json.loads(server.ask(f"{server.base}/_windtunnel/faults")[2])["faults"]
+expect([fault["target"] for fault in standing] == ["edge"], standing)
 server.ask(f"{server.base}/_windtunnel/faults", "DELETE")
+expect(json.loads(server.ask(f"{server.base}/_windtunnel/faults")[2]) == {"faults": []}, "healed, and stands there still")
 server.ask(server.edge + "/nothing/there", headers={"traceparent": f"00-{missing}-00f067aa0ba902b7-01"})
 spans = at_collector([failing, missing])
 whole = {span["traceId"]: span for service, span in spans if service == "windtunnel"}

@@ -242,6 +242,33 @@ workload:
     CHECK_THAT(expected.phases.front().warnings.front().sentence, Catch::Contains("at most 20 messages a second"));
 }
 
+TEST_CASE("a batch of messages is what comes while its window is open, or while all pollers are busy") {
+    const auto invocations = [](const std::string& source, const std::string& rate) {
+        return figure(forecast::forecast(read_text(R"yaml(
+version: 1
+name: queue
+architecture:
+  api: { type: apigateway-rest, routes: { "POST /e": writer } }
+  writer: { type: lambda, handlers: { "*": { work: 5ms, calls: [{ to: jobs, op: put }] } } }
+  jobs: { type: sqs, latency: 0ms }
+  worker: { type: lambda, source: { queue: jobs, )yaml" +
+                                                   source +
+                                                   R"yaml( }, handlers: { "*": { work: 200ms } } }
+workload:
+  mix: [{ route: "POST /e" }]
+  phases: [{ name: steady, for: 1h, rate: )yaml" + rate +
+                                                   " }]\n")),
+                      "worker.invocations");
+    };
+    CHECK(invocations("batch_size: 10", "1/s") == Approx(1).epsilon(0.01));
+    // A batch's first message, and two a second more in the two seconds after it.
+    CHECK(invocations("batch_size: 10, window: 2s", "2/s") == Approx(2.0 / 5).epsilon(0.02));
+    CHECK(invocations("batch_size: 2, window: 20s", "2/s") == Approx(1).epsilon(0.001));
+    // Of five pollers one is free every 40 ms, in which 1.2 messages come: played, 19.5 a second with 8 ms for the way.
+    CHECK(invocations("batch_size: 10", "30/s") == Approx(30 / (1.2 + std::exp(-1.2))).epsilon(0.001));
+    CHECK(invocations("batch_size: 10, max_concurrency: 2", "90/s") == Approx(10).epsilon(0.001));
+}
+
 TEST_CASE("a recording says what is asked for, how often, and when most") {
     scenario::ReadOptions options;
     options.lines = [](const std::string&) {

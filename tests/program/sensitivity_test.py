@@ -1,9 +1,12 @@
 """`run --sensitivity`: which of its assumptions a verdict hangs on."""
 import json
 import os
+import signal
+import subprocess
 import tempfile
+import time
 
-from program import expect, run
+from program import PROGRAM, expect, run
 
 SCENARIO = """
 version: 1
@@ -48,3 +51,11 @@ with tempfile.TemporaryDirectory() as folder:
     expect(code == 2 and "is for the virtual clock" in said, said)
     code, said = run("run", file, "--sensitivity", "--runs", "2")
     expect(code == 2 and "leave out --runs" in said, said)
+
+    # Ctrl-C ends the play that is under way; what was played by then is told, and no assumption is begun after it.
+    process = subprocess.Popen([PROGRAM, "run", file, "--sensitivity", "--set", "workload.phases.0.for=3h"],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[0]
+    expect(process.returncode == 130 and "nterrupted" in said and "digest" in said, f"Ctrl-C: exit {process.returncode}\n{said}")

@@ -93,6 +93,8 @@ TEST_CASE("what is wrong is named with its place, its path and the cure") {
         {with("managed:sqli", "{rate_based: {window: 77s}}"), {"60s, 120s, 300s and 600s"}},
         {with("managed:sqli", "{ip_set: [1.2.3.4/40]}"), {"expected an address"}},
         {with("managed:sqli", "{name: x}"), {"exactly one statement"}},
+        {with("type: apigateway-rest", "type: apigateway-rest\n    cache: { ttl: 60s }"),
+         {"architecture.api.cache", "a cache has a size"}},
         {with("pool: users", "pool: userz"), {"no component is called \"userz\""}},
         {with("type: cognito", "type: cognit"), {"no component is of type \"cognit\"; did you mean \"cognito\"?"}},
         {with("\"GET /items/{id}\": reader", "\"FETCH /items\": reader"), {"expected a route"}},

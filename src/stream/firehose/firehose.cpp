@@ -1,6 +1,7 @@
 #include "stream/firehose/firehose.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -279,12 +280,12 @@ aws::Outcome<UpdateDestinationOutput> Firehose::update_destination(const aws::Ca
 }
 
 std::string Firehose::new_record_id() {
-    std::string bytes;
-    for (int i = 0; i < 18; ++i) {
+    std::array<char, 144> bytes;
+    for (std::size_t i = 0; i < bytes.size(); i += 8) {
         const std::uint64_t drawn = ids_.next();
-        for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(drawn >> shift & 0xff);
+        for (std::size_t each = 0; each < 8; ++each) bytes[i + each] = static_cast<char>(drawn >> (8 * each));
     }
-    return base64_encode(bytes);
+    return base64_encode({bytes.data(), bytes.size()});
 }
 
 aws::Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecordInput input) {
