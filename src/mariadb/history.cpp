@@ -71,7 +71,7 @@ void Server::back_up_history() {
     (void)link_logs();  // into the last one
     Connection connection = connect();
     // Nobody commits, so that the copy is of one place in the log: MariaDB Server documentation, "BACKUP STAGE".
-    connection.run("SET SESSION lock_wait_timeout = 60");
+    connection.run("SET SESSION lock_wait_timeout = 30");
     connection.run("BACKUP STAGE START");
     connection.run("BACKUP STAGE BLOCK_COMMIT");
     const auto at = connection.run("SHOW MASTER STATUS");
