@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
 from databases import MARIADB, PASSWORD, POSTGRES, USER, address, cluster, instance, made, without_mariadb, without_postgres
@@ -160,6 +161,43 @@ def after_a_kill(engine):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def volume_after_a_kill(engine):
+    """A kill while a cluster's last instance goes: whatever it was about to do, the cluster's data stays."""
+    folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
+    member = {"DBClusterIdentifier": "shop", "Engine": engine.cluster, "DBInstanceClass": "db.r6g.large"}
+    try:
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        rds.create_db_cluster(DBClusterIdentifier="shop", Engine=engine.cluster, MasterUsername=USER, MasterUserPassword=PASSWORD,
+                              DatabaseName="app")
+        rds.create_db_instance(DBInstanceIdentifier="a", **member)
+        engine.sql.says(address(rds, "a"), "CREATE TABLE t (id int)")
+        engine.sql.says(address(rds, "a"), "INSERT INTO t VALUES (1)")
+
+        def going():
+            try:
+                rds.delete_db_instance(DBInstanceIdentifier="a")
+            except Exception as error:  # the server goes before it answers
+                print("unanswered:", type(error).__name__)
+
+        thread = threading.Thread(target=going)
+        thread.start()
+        others = client_of(server.base, "rds")
+        while any(each["DBInstanceStatus"] == "available" for each in others.describe_db_instances()["DBInstances"]):
+            pass
+        server.process.kill()
+        server.process.wait()
+        thread.join()
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier="a", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        rds.create_db_instance(DBInstanceIdentifier="b", **member)
+        engine.sql.says(address(rds, "b"), "SELECT count(*) FROM t", "1")
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def days(engine):
     """A backup a day by the run's clock; of those, and of the logs between them, what is older than the retention goes."""
     folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
@@ -220,7 +258,7 @@ def main():
             sys.stdout.flush()
     server.stop()
     for engine in engines():
-        for step in (after_a_kill, days):
+        for step in (after_a_kill, volume_after_a_kill, days):
             step(engine)
             print(engine.__name__, step.__name__, "done")
             sys.stdout.flush()

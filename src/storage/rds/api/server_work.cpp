@@ -347,12 +347,23 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
 }
 
 void Catalogue::bring_up_all() {
-    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
+    for (const auto& [key, record] : clusters_.all()) {
+        lead(key.first, record.id);
+        const bool has_data = record.volume.empty() || servers_->has_backup(record.volume);
+        const auto all = members(key.first, record.id);
+        if (has_data || !all.empty() || !servers_->has(record.engine)) continue;
+        happen(key.first, "db-cluster", record.id, "failure", "The restore of its data was interrupted.");
+        servers_->report(fmt::format("the cluster {}: the restore of its data was interrupted", record.id));
+    }
     for (auto& [key, record] : instances_.all()) {
         if (record.of_scenario || !has_server(record)) continue;
         const std::string before = record.passing.status;
         if (before == "deleting") {
             TakenAway how;
+            // A cluster's volume outlives its instances: what was being saved is saved now.
+            const ClusterRecord* const cluster = clusters_.find(key.first, record.cluster);
+            if (cluster != nullptr && cluster->writer.empty() && !servers_->has_backup(cluster->volume))
+                how.backup = cluster->volume;
             pass(key.first, record, before, Duration::zero(), take_away(key.first, record, how));
         } else if (before == "stopping" || (before.empty() && record.stopped)) {
             if (!before.empty()) settle_instance(key.first, record.id, std::nullopt);
