@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view cognito_types = R"yaml(
 AWS::Cognito::UserPool:
+  map_tags: true
   system_tags: false
   identifier: [UserPoolId]
   drift:

@@ -110,6 +110,18 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
     return made;
 }
 
+[[nodiscard]] OrderedJson in_pairs(const OrderedJson& said) {
+    if (!said.is_object()) return said;
+    OrderedJson made = OrderedJson::array();
+    for (const auto& [key, value] : said.items()) {
+        OrderedJson pair = OrderedJson::object();
+        pair["Key"] = key;
+        pair["Value"] = text_of(value);
+        made.push_back(std::move(pair));
+    }
+    return made;
+}
+
 [[nodiscard]] OrderedJson plucked(const OrderedJson& said) {
     if (!said.contains("of")) return nothing();
     OrderedJson made = OrderedJson::array();
@@ -133,6 +145,7 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
     if (function == "$or") return of.empty() ? nothing() : of[0];
     if (function == "$same") return of.size() == 2 && of[0] == of[1];
     if (function == "$pairs") return pairs(of);
+    if (function == "$in_pairs") return in_pairs(of);
     if (function == "$rename") return of.contains("in") ? renamed(of["in"], of) : nothing();
     if (function == "$there") return !of.is_discarded();
     if (function == "$has") return of.size() == 2 && std::find(of[0].begin(), of[0].end(), of[1]) != of[0].end();

@@ -18,6 +18,7 @@ using language::OrderedJson;
 ///     $pluck: {of: list, at: A.B}   what stands there in each of the list; with `first: N` the first N of that
 ///     $rename: {in: x, A: B}   x with its members A called B, however deep
 ///     $pairs: {of: list, key: K, value: V}   a list of objects as a map
+///     $in_pairs: map           a map as a list of objects with Key and Value
 ///     $patches: {/path: Name}  what differs between `known.old` and `known`, as API Gateway's patch operations; what
 ///                              goes is replaced by nothing, or by x in {/path: [Name, x]}
 /// and those of conversions.hpp. What is not there leaves its member out, and so does an object that this empties.

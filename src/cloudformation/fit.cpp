@@ -51,21 +51,8 @@ using language::written;
 }
 
 [[nodiscard]] OrderedJson fit_list(const OrderedJson& value, const aws::Type& type, const std::string& place) {
-    OrderedJson made = OrderedJson::array();
-    if (value.is_object() && type.element().kind == aws::Kind::structure) {
-        const aws::Structure& pair = type.element().structure();
-        const aws::Member* const key_member = member_of(pair, "Key");
-        const aws::Member* const value_member = member_of(pair, "Value");
-        if (key_member == nullptr || value_member == nullptr) refuse(place, "JSONArray", value);
-        for (const auto& [key, each] : value.items()) {
-            OrderedJson one = OrderedJson::object();
-            one[std::string(key_member->name)] = key;
-            one[std::string(value_member->name)] = spoken_text(each);
-            made.push_back(std::move(one));
-        }
-        return made;
-    }
     if (!value.is_array()) refuse(place, "JSONArray", value);
+    OrderedJson made = OrderedJson::array();
     for (std::size_t i = 0; i < value.size(); ++i)
         made.push_back(fit_value(value[i], type.element(), fmt::format("{}/{}", place, i)));
     return made;

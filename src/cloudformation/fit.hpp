@@ -9,8 +9,8 @@ namespace wt::cloudformation {
 using language::OrderedJson;
 
 /// A template's value as an operation's input takes it: members of the model's names (in any case), numbers and truths
-/// that came as texts, documents as texts where the model has texts, tags as lists or as maps. Throws a
-/// language::Flaw, which names the property, for what does not fit.
+/// that came as texts, documents as texts where the model has texts, a list of tags as a map where it has that. Throws
+/// a language::Flaw, which names the property, for what does not fit.
 [[nodiscard]] OrderedJson fit(const OrderedJson& value, const aws::Structure& structure, const std::string& place);
 
 /// Of the object's members those that the structure has, by its names.

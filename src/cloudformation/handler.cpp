@@ -37,7 +37,7 @@ constexpr int most_looks = 3600;
 }
 
 [[nodiscard]] std::string_view spoken(const std::string& service) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> names = {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> names = {
         {{"apigateway", "ApiGateway"},
          {"apigatewayv2", "ApiGatewayV2"},
          {"cloudfront", "CloudFront"},
@@ -48,6 +48,7 @@ constexpr int most_looks = 3600;
          {"firehose", "Firehose"},
          {"iam", "Iam"},
          {"kinesis", "Kinesis"},
+         {"kms", "Kms"},
          {"lambda", "Lambda"},
          {"logs", "CloudWatchLogs"},
          {"rds", "Rds"},
@@ -129,10 +130,15 @@ constexpr int most_looks = 3600;
     return made;
 }
 
-/// Tags that are CloudFormation's own to set: as services' schemas refuse them.
+/// Tags in another form than the type's, or that are CloudFormation's own to set: as services' schemas refuse them.
 [[nodiscard]] std::optional<std::string> refuse_tags(const ResourceType& type, const std::string& logical_id,
                                                      const OrderedJson& properties) {
     if (type.tags.empty() || !properties.contains(type.tags)) return std::nullopt;
+    if (!type.map_tags && properties[type.tags].is_object())
+        return fmt::format(
+            "Properties validation failed for resource {} with message:\n#/{}: expected type: JSONArray, found: "
+            "JSONObject",
+            logical_id, type.tags);
     const OrderedJson tags = list_at(properties, type.tags);
     for (std::size_t i = 0; i < tags.size(); ++i) {
         const OrderedJson& tag = tags[i];

@@ -4,6 +4,7 @@ namespace wt::cloudformation {
 
 const std::string_view http_api_types = R"yaml(
 AWS::ApiGatewayV2::Api:
+  map_tags: true
   identifier: [ApiId]
   drift: {unseen: [Body, Target, RouteKey, CredentialsArn, FailOnWarnings, Basepath, DisableSchemaValidation]}
   replaces: [ProtocolType]
@@ -67,6 +68,7 @@ AWS::ApiGatewayV2::Authorizer:
   delete: {"apigatewayv2:DeleteAuthorizer": {ApiId: $ApiId, AuthorizerId: $id}}
 
 AWS::ApiGatewayV2::Stage:
+  map_tags: true
   replaces: [ApiId, StageName]
   create: {"apigatewayv2:CreateStage": {"*": $}}
   id: $StageName
@@ -95,6 +97,7 @@ AWS::ApiGatewayV2::Deployment:
   delete: {"apigatewayv2:DeleteDeployment": {ApiId: $ApiId, DeploymentId: $id}}
 
 AWS::ApiGatewayV2::DomainName:
+  map_tags: true
   system_tags: false
   replaces: [DomainName]
   create: {"apigatewayv2:CreateDomainName": {"*": $}}

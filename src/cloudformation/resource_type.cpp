@@ -157,6 +157,8 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             for (const std::string& each : type.fixed) type.mentioned.insert(each);
         } else if (key == "tags") {
             type.tags = value.get<std::string>();
+        } else if (key == "map_tags") {
+            type.map_tags = value.get<bool>();
         } else if (key == "system_tags") {
             type.system_tags = value.get<bool>();
         } else if (key == "snapshots") {

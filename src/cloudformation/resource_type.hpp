@@ -68,6 +68,7 @@ struct ResourceType {
     bool named_capability = false;                 // a name of the user's own needs CAPABILITY_NAMED_IAM
     bool iam_capability = false;
     std::string tags;               // the property with its tags; empty: it has none
+    bool map_tags = false;          // they are a map, and no list
     bool system_tags = true;        // CloudFormation adds its own to them
     bool takes_snapshots = false;   // before it is deleted, where the template wants that
     bool usual_snapshot = false;    // also where the template says nothing of it,

@@ -7,6 +7,7 @@
 ///     replaces       properties whose change makes a new one; `all`: any change does
 ///     fixed          properties whose change is refused
 ///     tags           the property with its tags, where that is not Tags
+///     map_tags       `true`: its tags are a map, and no list
 ///     system_tags    `false`: CloudFormation puts none of its own on it (its schema's `tagging`)
 ///     snapshots      that it can leave a snapshot behind; `usual`: it does, but where `unless` is something
 ///     create, update, delete, read   steps: `service:Operation: {input}`, with `when`, `unless`, `each`, `save`
@@ -40,11 +41,12 @@ extern const std::string_view secret_types;
 extern const std::string_view cache_types;
 extern const std::string_view database_types;
 extern const std::string_view edge_function_types;
+extern const std::string_view kms_types;
 
-[[nodiscard]] inline std::array<std::string_view, 14> type_texts() {
-    return {s3_types,       iam_types,    lambda_types,   logs_types,         api_gateway_types,
-            http_api_types, stream_types, watch_types,    cloudfront_types,   cognito_types,
-            secret_types,   cache_types,  database_types, edge_function_types};
+[[nodiscard]] inline std::array<std::string_view, 15> type_texts() {
+    return {s3_types,       iam_types,    lambda_types,   logs_types,          api_gateway_types,
+            http_api_types, stream_types, watch_types,    cloudfront_types,    cognito_types,
+            secret_types,   cache_types,  database_types, edge_function_types, kms_types};
 }
 
 }  // namespace wt::cloudformation

@@ -154,7 +154,8 @@ AWS::SSM::Parameter:
     unseen: [Description]
   name: {of: Name, longest: 1011}
   replaces: [Name]
-  create: {"ssm:PutParameter": {"*": $, Name: $name}}
+  map_tags: true
+  create: {"ssm:PutParameter": {"*": $, Name: $name, Tags: {$in_pairs: $Tags}}}
   update: {"ssm:PutParameter": {Name: $id, Type: $Type, Value: $Value, Description: $Description, AllowedPattern: $AllowedPattern, Tier: $Tier, DataType: $DataType, Overwrite: true}}
   parts:
     - of: Tags

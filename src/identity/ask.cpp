@@ -23,10 +23,7 @@ std::string Cognito::function_of(const UserPool& pool, std::optional<std::string
     return functions ? ((*functions).*which).value_or("") : std::string();
 }
 
-aws::Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask about) {
-    if (about.function.empty()) co_return about.response;
-    UserPool* const pool = catalogue_.find(pool_id);
-    if (pool == nullptr) co_return not_allowed("The user pool has gone.");
+std::string Cognito::event_of(const UserPool& pool, const UserEntry& user, const Ask& about) {
     EventJson request = EventJson::parse(about.request, nullptr, false);
     if (!request.is_object()) request = EventJson::object();
     if (!request.contains("userAttributes") && !user.sub.empty()) {
@@ -35,15 +32,22 @@ aws::Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask ab
         attributes["cognito:user_status"] = user.status;
         request["userAttributes"] = std::move(attributes);
     }
-    const EventJson event{{"version", about.version},
-                          {"triggerSource", about.source},
-                          {"region", pool->entry().place.region},
-                          {"userPoolId", pool_id},
-                          {"userName", user.name},
-                          {"callerContext", {{"awsSdkVersion", "aws-sdk-unknown-unknown"}, {"clientId", about.client}}},
-                          {"request", std::move(request)},
-                          {"response", EventJson::parse(about.response, nullptr, false)}};
-    std::string text = event.dump(-1, ' ', false, EventJson::error_handler_t::replace);
+    EventJson event{{"version", about.version},
+                    {"triggerSource", about.source},
+                    {"region", pool.entry().place.region},
+                    {"userPoolId", pool.id()},
+                    {"userName", user.name},
+                    {"callerContext", {{"awsSdkVersion", "aws-sdk-unknown-unknown"}, {"clientId", about.client}}},
+                    {"request", std::move(request)}};
+    if (!about.response.empty()) event["response"] = EventJson::parse(about.response, nullptr, false);
+    return event.dump(-1, ' ', false, EventJson::error_handler_t::replace);
+}
+
+aws::Later<std::string> Cognito::ask(std::string pool_id, UserEntry user, Ask about) {
+    if (about.function.empty()) co_return about.response;
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return not_allowed("The user pool has gone.");
+    std::string text = event_of(*pool, user, about);
     const auto answer = co_await triggers_.ask(about.function, std::move(text));
     const std::string_view kind = kind_of(about.source);
     if (!answer.ok()) {

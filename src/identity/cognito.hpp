@@ -17,6 +17,7 @@
 #include "identity/outbox.hpp"
 #include "identity/providers.hpp"
 #include "identity/quotas.hpp"
+#include "identity/senders.hpp"
 #include "identity/triggers.hpp"
 
 namespace wt::identity {
@@ -30,6 +31,7 @@ public:
         Catalogue& catalogue;
         Outbox& outbox;
         Triggers& triggers;
+        Senders& senders;
         Providers& providers;
         Pace& pace;
         /// Takes lines of an import job into a log: where, the group, the stream, the lines.
@@ -308,9 +310,10 @@ private:
         std::string source;    // "PreSignUp_SignUp"
         std::string client;
         std::string request;   // JSON, but userAttributes
-        std::string response;  // JSON
+        std::string response;  // JSON; empty: the event has none
         std::string version = "1";
     };
+    [[nodiscard]] static std::string event_of(const UserPool& pool, const UserEntry& user, const Ask& about);
     /// What the function made of `response`, which is as it was where there is none.
     [[nodiscard]] aws::Later<std::string> ask(std::string pool_id, UserEntry user, Ask about);
     /// The configured function of that kind; empty without one.
@@ -326,6 +329,8 @@ private:
         Texts metadata;
     };
     [[nodiscard]] aws::Later<CodeDeliveryDetailsType> send(std::string pool_id, UserEntry user, Letter letter);
+    /// Gives it to the function that sends such messages of the pool, if there is one: whether there is.
+    [[nodiscard]] aws::Later<bool> hand_over(std::string pool_id, UserEntry user, Letter letter);
     /// A code for what is named so, sent and noted; what the user hears of it.
     [[nodiscard]] aws::Later<CodeDeliveryDetailsType> send_code(std::string pool_id, std::string user,
                                                                 std::string purpose, Duration lifetime, Letter letter);
@@ -334,6 +339,9 @@ private:
                                                             const std::string& code, std::uint64_t most);
     [[nodiscard]] std::optional<aws::Error> refuse_attempts(const UserPool& pool, const std::string& user,
                                                             const std::string& what, std::uint64_t most);
+    /// Why functions that send messages cannot have their codes; `before`: the key that the pool has already.
+    [[nodiscard]] std::optional<aws::Error> refuse_senders(const aws::Call& call, const UserPoolType& pool,
+                                                           const std::string& before);
 
     [[nodiscard]] aws::Later<std::vector<CodeDeliveryDetailsType>> change_attributes(
         std::string pool_id, std::string name, std::vector<UserAttribute> attributes, Writer writer, std::string client,

@@ -68,10 +68,45 @@ struct Template {
 
 }  // namespace
 
-aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
+aws::Later<bool> Cognito::hand_over(std::string pool_id, UserEntry user, Letter letter) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return no_user();
+    const auto& functions = pool->entry().settings.lambda_config;
+    if (!functions) co_return false;
     const bool is_mail = letter.attribute == "email";
+    Ask about;
+    if (is_mail && functions->custom_email_sender) about.function = functions->custom_email_sender->lambda_arn;
+    if (!is_mail && functions->custom_sms_sender) about.function = functions->custom_sms_sender->lambda_arn;
+    if (about.function.empty()) co_return false;
+    const auto code = parts_.senders.seal(functions->kms_key_id.value_or(""), pool_id, letter.code);
+    // Assumed: the error. Nobody can be told a code that cannot be encrypted.
+    if (!code.ok()) co_return aws::Error(code_delivery_failure, code.error().message);
+    const std::string_view event = std::string_view(letter.source).substr(letter.source.find('_'));
+    about.source = fmt::format("{}{}", is_mail ? "CustomEmailSender" : "CustomSMSSender", event);
+    about.client = letter.client;
+    about.request = MessageJson{{"type", is_mail ? "customEmailSenderRequestV1" : "customSMSSenderRequestV1"},
+                                {"code", *code},
+                                {"clientMetadata", letter.metadata}}
+                        .dump(-1, ' ', false, MessageJson::error_handler_t::replace);
+    std::string text = event_of(*pool, user, about);
+    co_await parts_.senders.send(std::move(about.function), std::move(text));
+    co_return true;
+}
+
+aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
+    const bool is_mail = letter.attribute == "email";
+    const std::string address = user.attribute(letter.attribute);
+    CodeDeliveryDetailsType details;
+    details.attribute_name = letter.attribute;
+    details.delivery_medium = is_mail ? "EMAIL" : "SMS";
+    details.destination = masked(address, letter.attribute);
+    UserEntry who = user;
+    Letter given = letter;
+    const auto handed = co_await hand_over(pool_id, std::move(who), std::move(given));
+    if (!handed.ok()) co_return handed.error();
+    if (*handed) co_return details;
+    UserPool* const pool = catalogue_.find(pool_id);
+    if (pool == nullptr) co_return no_user();
     Template words = usual_template(pool->entry().settings, letter.source, is_mail);
     Ask about;
     about.function = function_of(*pool, &LambdaConfigType::custom_message);
@@ -97,7 +132,6 @@ aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry
     if (is_mail) take("emailSubject", words.subject);
     fill(words.text, code_mark, letter.code);
     fill(words.text, name_mark, user.name);
-    const std::string address = user.attribute(letter.attribute);
     Message message;
     message.sent = context_.calendar();
     message.pool = pool_id;
@@ -109,10 +143,6 @@ aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry
     if (is_mail) message.subject = std::move(words.subject);
     message.text = std::move(words.text);
     outbox_.add(std::move(message));
-    CodeDeliveryDetailsType details;
-    details.attribute_name = letter.attribute;
-    details.delivery_medium = is_mail ? "EMAIL" : "SMS";
-    details.destination = masked(address, letter.attribute);
     co_return details;
 }
 

@@ -158,6 +158,21 @@ constexpr std::size_t most_pools = 1000;  // Quotas: pools of an account
 
 }  // namespace
 
+std::optional<aws::Error> Cognito::refuse_senders(const aws::Call& call, const UserPoolType& pool,
+                                                  const std::string& before) {
+    if (!pool.lambda_config) return std::nullopt;
+    const std::string key = pool.lambda_config->kms_key_id.value_or("");
+    if (key.empty()) {
+        if (!pool.lambda_config->custom_email_sender && !pool.lambda_config->custom_sms_sender) return std::nullopt;
+        // Assumed: the sentence.
+        return wrong_parameter("KMSKeyID must be provided when CustomEmailSender or CustomSMSSender is configured.");
+    }
+    if (key == before) return std::nullopt;
+    auto wrong = parts_.senders.refuse_key(call, key);
+    if (!wrong) return std::nullopt;
+    return wrong_parameter(std::move(*wrong));
+}
+
 aws::Outcome<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& call, CreateUserPoolRequest input) {
     PoolEntry entry;
     entry.place = aws::account_region_of(call);
@@ -173,6 +188,7 @@ aws::Outcome<CreateUserPoolResponse> Cognito::create_user_pool(const aws::Call& 
     if (const auto fault = tags.add(input.user_pool_tags, call.via)) return aws::Error(user_pool_tagging, fault->text);
     entry.settings.user_pool_tags = tags.all();
     if (auto error = refuse_settings(entry.settings)) return std::move(*error);
+    if (auto error = refuse_senders(call, entry.settings, {})) return std::move(*error);
     complete(entry, call.now);
     if (auto error = refuse_features(entry)) return std::move(*error);
     if (auto error = add_schema(*entry.settings.schema_attributes, std::move(input.schema), true))
@@ -199,6 +215,8 @@ aws::Outcome<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& 
     const auto pool = find_pool(call, input.user_pool_id);
     if (!pool.ok()) return pool.error();
     PoolEntry entry = (*pool)->entry();
+    const std::string key_before =
+        entry.settings.lambda_config ? entry.settings.lambda_config->kms_key_id.value_or("") : "";
     take_settings(entry.settings, input);
     if (input.pool_name) entry.settings.name = std::move(input.pool_name);
     if (!input.user_pool_tags.empty()) {
@@ -208,6 +226,7 @@ aws::Outcome<UpdateUserPoolResponse> Cognito::update_user_pool(const aws::Call& 
         entry.settings.user_pool_tags = std::move(*tags);
     }
     if (auto error = refuse_settings(entry.settings)) return std::move(*error);
+    if (auto error = refuse_senders(call, entry.settings, key_before)) return std::move(*error);
     complete(entry, call.now);
     if (auto error = refuse_features(entry)) return std::move(*error);
     (*pool)->entry() = std::move(entry);

@@ -57,6 +57,8 @@ REGIONAL = {
                  lambda firehose: firehose.list_delivery_streams()["DeliveryStreamNames"]),
     "kinesis": (lambda kinesis, name: kinesis.create_stream(StreamName=name, ShardCount=1),
                 lambda kinesis: kinesis.list_streams()["StreamNames"]),
+    "kms": (lambda kms, name: kms.create_key(Description=name),
+            lambda kms: [kms.describe_key(KeyId=each["KeyId"])["KeyMetadata"]["Description"] for each in kms.list_keys()["Keys"]]),
     "lambda": (lambda functions, name: functions.publish_layer_version(LayerName=name, Content={"ZipFile": package()}),
                lambda functions: [each["LayerName"] for each in functions.list_layers()["Layers"]]),
     "logs": (lambda logs, name: logs.create_log_group(logGroupName=name),

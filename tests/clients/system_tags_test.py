@@ -164,6 +164,14 @@ cfn.create_stack(StackName="forged", TemplateBody=template({"aws:cloudformation:
 expect(settled("forged")["StackStatus"] == "ROLLBACK_COMPLETE", "a template's own tags do not begin with aws:")
 why = cfn.describe_events(StackName="forged", Filters={"FailedEvents": True})["OperationEvents"][0]["ValidationStatusReason"]
 expect(why == "#/Tags/0/Key: failed validation constraint for keyword [pattern]", why)
+# Tags are a list, unless the type says otherwise, whatever its service's operations take.
+for name, kind in (("a-bucket", "S3::Bucket"), ("a-stream", "Kinesis::Stream")):
+    cfn.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"It": {
+        "Type": f"AWS::{kind}", "Properties": {"Tags": {"a": "b"}}}}}))
+    expect(settled(name)["StackStatus"] == "ROLLBACK_COMPLETE", f"{kind} with its tags as a map")
+    why = cfn.describe_events(StackName=name, Filters={"FailedEvents": True})["OperationEvents"][0]["ValidationStatusReason"]
+    expect(why == "#/Tags: expected type: JSONArray, found: JSONObject", why)
+    cfn.delete_stack(StackName=name)
 for name in ("forged", "tags"):
     cfn.delete_stack(StackName=name)
 settled(stack)

@@ -1,5 +1,5 @@
 """Terraform's own AWS provider with the types of resources that the other Terraform tests leave out: S3, IAM, Lambda, REST APIs, Cognito,
-RDS, ElastiCache, CloudWatch, Logs, SSM, Secrets Manager. All in one configuration, since the provider waits for minutes by itself; applied,
+RDS, ElastiCache, CloudWatch, Logs, SSM, Secrets Manager, KMS. All in one configuration, since the provider waits for minutes by itself; applied,
 planned again without a change, changed, planned again, destroyed. Providers: terraform.py."""
 import json
 
@@ -398,8 +398,19 @@ resource "aws_ssm_parameter" "one" {
   type  = "String"
   value = var.colour
 }
+resource "aws_kms_key" "one" {
+  description             = var.colour
+  enable_key_rotation     = true
+  deletion_window_in_days = 7
+  tags                    = local.tags
+}
+resource "aws_kms_alias" "one" {
+  name          = "alias/tf-one"
+  target_key_id = aws_kms_key.one.key_id
+}
 resource "aws_secretsmanager_secret" "one" {
   name                    = "tf-one"
+  kms_key_id              = aws_kms_key.one.arn
   recovery_window_in_days = 0
   tags                    = local.tags
 }
@@ -420,8 +431,11 @@ def by(provider):
         said = functions.invoke(FunctionName="tf-one")["Payload"].read().decode()
         expect(json.loads(said) == colour, f"its environment: {said}")
         expect(functions.get_function_concurrency(FunctionName="tf-one")["ReservedConcurrentExecutions"] == limit, "a limit")
+        key = client_of(server.base, "kms").describe_key(KeyId="alias/tf-one")["KeyMetadata"]
+        expect(key["Description"] == colour, f"a key: {key}")
         expect(client_of(server.base, "ssm").get_parameter(Name="/tf/one")["Parameter"]["Value"] == colour, "a parameter")
     terraform.destroy()
+    expect(client_of(server.base, "kms").describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] == "PendingDeletion", "the key")
     left = {"functions": functions.list_functions()["Functions"], "buckets": client_of(server.base).list_buckets()["Buckets"],
             "roles": client_of(server.base, "iam").list_roles()["Roles"], "apis": client_of(server.base, "apigateway").get_rest_apis()["items"],
             "pools": client_of(server.base, "cognito-idp").list_user_pools(MaxResults=9)["UserPools"],

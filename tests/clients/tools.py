@@ -56,7 +56,7 @@ def from_npm(*packages):
         skip("Node.js and npm are not installed (https://nodejs.org)")
     versions = {"aws-cdk": "@2.1148.1", "aws-cdk-lib": "@2.276.0", "openid-client": "@6.9.0", "aws-amplify": "@6.22.1",
                 "amazon-cognito-identity-js": "@6.3.21", "aws-jwt-verify": "@5.2.1",
-                "redis": "@6.3.1", "ioredis": "@6.0.0"}
+                "redis": "@6.3.1", "ioredis": "@6.0.0", "@aws-crypto/client-node": "@5.0.2"}
     wanted = [each + versions.get(each, "") for each in packages]
     installed([["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--prefix", PLACE, *wanted]],
               [f"{PLACE}/node_modules/{each}" for each in packages], " and ".join(wanted))

@@ -20,6 +20,7 @@
 #include "identity/cognito_idp_shapes.hpp"
 #include "identity/pools/cognito_identity_shapes.hpp"
 #include "identity/sync/cognito_sync_shapes.hpp"
+#include "kms/kms_shapes.hpp"
 #include "lambda/api/lambda_shapes.hpp"
 #include "logs/logs_shapes.hpp"
 #include "parameters/ssm_shapes.hpp"
@@ -46,6 +47,7 @@ namespace {
                                                        identity::cognito_idp_model(),
                                                        identity::pools::cognito_identity_model(),
                                                        identity::sync::cognito_sync_model(),
+                                                       kms::kms_model(),
                                                        lambda::api::lambda_model(),
                                                        logs::logs_model(),
                                                        parameters::ssm_model(),
@@ -183,6 +185,9 @@ TEST_CASE("values fit an operation's input, or the property is named") {
           "#/VpcConfig: extraneous key [Nope] is not permitted");
     CHECK(refusal(json(R"({"MemorySize": "much"})"), function) == "#/MemorySize: expected type: Number, found: String");
     CHECK(refusal(json(R"({"Layers": "one"})"), function) == "#/Layers: expected type: JSONArray, found: String");
+    // A map is no list, also where it reads as keys with values.
+    CHECK(refusal(json(R"({"RoleName": "r", "Tags": {"a": "b"}})"), role) ==
+          "#/Tags: expected type: JSONArray, found: JSONObject");
     CHECK(refusal(json(R"({"Publish": "maybe"})"), function) == "#/Publish: expected type: Boolean, found: String");
 }
 

@@ -135,32 +135,6 @@ TEST_CASE("functions say who may sign up, what tokens say, and who is let in") {
     CHECK(world.refused("InitiateAuth", made.sign_in("ann")).starts_with("UnexpectedLambdaException"));
 }
 
-TEST_CASE("what functions would send instead of the pool is sent by the pool, and they are not asked") {
-    World world;
-    const Json version_of = {{"LambdaVersion", "V1_0"},
-                             {"LambdaArn", "arn:aws:lambda:us-east-1:000000000000:function:sends"}};
-    const Json senders{{"CustomEmailSender", version_of},
-                       {"CustomSMSSender", version_of},
-                       {"KMSKeyID", "arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555"}};
-    const Made made(world, {{"AutoVerifiedAttributes", {"email", "phone_number"}}, {"LambdaConfig", senders}});
-    CHECK(world.call("DescribeUserPool", {{"UserPoolId", made.id}})["UserPool"]["LambdaConfig"] == senders);
-    for (const auto& [name, which, address] :
-         {std::tuple{"ann", "email", "ann@example.com"}, std::tuple{"bob", "phone_number", "+15551234567"}}) {
-        const Json up{{"ClientId", made.app},
-                      {"Username", name},
-                      {"Password", "Secret-123"},
-                      {"UserAttributes", {attribute(which, address)}}};
-        REQUIRE(world.call("SignUp", up).contains("UserSub"));
-        const std::string code = world.last_code(address);
-        REQUIRE(code.size() == 6);
-        CHECK(world.call("ConfirmSignUp", {{"ClientId", made.app}, {"Username", name}, {"ConfirmationCode", code}}) ==
-              Json::object());
-        CHECK(made.user(name)["UserStatus"] == "CONFIRMED");
-    }
-    CHECK(world.outbox.messages().size() == 2);
-    CHECK(world.triggers.events.empty());
-}
-
 TEST_CASE("challenges of an application's own are asked until its function is content") {
     World world;
     Made made(world,

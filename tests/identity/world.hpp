@@ -58,6 +58,26 @@ public:
     }
 };
 
+/// Codes under keys of tests: "KEY POOL CODE" in base64.
+class TestSenders final : public Senders {
+public:
+    std::string wrong;  // with every key; empty: nothing is
+    std::vector<std::pair<std::string, Json>> sent;
+
+    [[nodiscard]] std::optional<std::string> refuse_key(const aws::Call&, const std::string&) override {
+        return wrong.empty() ? std::nullopt : std::optional(wrong);
+    }
+    [[nodiscard]] Result<std::string> seal(const std::string& key, const std::string& pool_id,
+                                           std::string_view code) override {
+        if (!wrong.empty()) return Error{wrong};
+        return base64_encode(key + " " + pool_id + " " + std::string(code));
+    }
+    [[nodiscard]] Task<void> send(std::string function, std::string event) override {
+        sent.emplace_back(std::move(function), Json::parse(event));
+        co_return;
+    }
+};
+
 /// Servers of tests: by the beginning of an address, what they answer to a request for the rest.
 class TestWeb final : public Web {
 public:
@@ -165,13 +185,14 @@ struct World {
     Catalogue catalogue{context, store, [] { return std::move(*SigningKey::from_pem(another_key()->to_pem())); }};
     Outbox outbox;
     TestTriggers triggers;
+    TestSenders senders;
     TestWeb web;
     Issuers issuers{context, web};
     Providers providers{context, web, issuers};
     Pace pace{context, api.pace};
     std::vector<std::string> log;  // of import jobs: "GROUP STREAM: LINE"
     Cognito cognito{context,
-                    {catalogue, outbox, triggers, providers, pace,
+                    {catalogue, outbox, triggers, senders, providers, pace,
                      [this](const aws::AccountRegion&, const std::string& group, const std::string& stream,
                             const std::vector<std::string>& lines) {
                          for (const std::string& line : lines) log.push_back(group + " " + stream + ": " + line);

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "aws/managed_key.hpp"
 #include "base/ascii.hpp"
-#include "base/hash.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
 #include "storage/s3/api/documents.hpp"
@@ -68,13 +68,8 @@ using Values = iam::RequestContext::Values;
 [[nodiscard]] std::string key_arn(const std::string& named, std::string_view account, std::string_view region) {
     if (named.starts_with("arn:") || (named.starts_with("alias/") && named != "alias/aws/s3")) return named;
     std::string id = named;
-    if (named.empty() || named == "alias/aws/s3") {
-        const std::string place = fmt::format("aws/s3 {} {}", account, region);
-        const std::uint64_t high = hash_bytes(place, 1);
-        const std::uint64_t low = hash_bytes(place, 2);
-        id = fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xfff,
-                         (low >> 48 & 0x3fff) | 0x8000, low & 0xffffffffffff);
-    }
+    if (named.empty() || named == "alias/aws/s3")
+        id = aws::managed_key_id("s3", {std::string(account), std::string(region)});
     return fmt::format("arn:aws:kms:{}:{}:key/{}", region, account, id);
 }
 
