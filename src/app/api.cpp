@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "app/cloud.hpp"
 #include "app/options.hpp"
 #include "app/package_folder.hpp"
 #include "app/world.hpp"
 #include "aws/coverage.hpp"
+#include "aws/endpoint.hpp"
+#include "cloud/cloud.hpp"
+#include "lambda/api/code_folder.hpp"
+#include "storage/rds/api/sql_databases.hpp"
 #include "store/memory_store.hpp"
 
 namespace wt::app {
@@ -20,8 +23,8 @@ int api(const std::string& format) {
     InlineOffload offload;
     lambda::api::CodeFolder code(packages.path(), offload);
     rds::api::SqlDatabases sql(packages.path(), rds::api::SqlDatabases::Durability::none);
-    CloudRecords records(world.context, store, aws::Accounts(), code, sql, Pace::Kind::at_once);
-    Cloud cloud(world.context, stack, records, CloudOptions());
+    cloud::CloudRecords records(world.context, store, aws::Accounts(), code, sql, Pace::Kind::at_once);
+    cloud::Cloud cloud(world.context, stack, records, cloud::CloudOptions());
     const auto models = cloud.endpoint().models();
     fmt::print("{}\n", format == "json" ? aws::tables_json(models) : aws::coverage_markdown(models));
     return 0;

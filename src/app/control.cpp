@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/page_message.hpp"
 #include "aws/principal.hpp"
 #include "aws/timestamp.hpp"
 #include "base/literals.hpp"
+#include "front/page_message.hpp"
 #include "http/uri.hpp"
 
 namespace wt::app {
@@ -14,7 +14,7 @@ namespace wt::app {
 namespace {
 
 [[nodiscard]] http::Response only(std::string_view methods) {
-    http::Response response = page_message(405, fmt::format("This page takes {}.", methods));
+    http::Response response = front::page_message(405, fmt::format("This page takes {}.", methods));
     response.headers.add("Allow", Text(methods));
     return response;
 }
@@ -51,11 +51,11 @@ Task<http::Response> Control::reset(http::Request request) {
     std::string account;
     for (const auto& [name, value] : http::parse_query(request.query)) {
         if (name != "account" || !aws::is_account_id(value))
-            co_return page_message(400, "The query may say account= and 12 digits, and nothing else.");
+            co_return front::page_message(400, "The query may say account= and 12 digits, and nothing else.");
         account = value;
     }
     const auto problem = co_await start_over(account);
-    if (problem) co_return page_message(500, problem->message);
+    if (problem) co_return front::page_message(500, problem->message);
     co_return http::json_response(200,
                                   Text(nlohmann::json{{"reset", account.empty() ? "everything" : account}}.dump()));
 }
@@ -78,10 +78,10 @@ Task<http::Response> Control::clock(http::Request request) {
     if (request.method == http::Method::get) co_return time();
     if (request.method != http::Method::post && request.method != http::Method::put) co_return only("GET, POST, PUT");
     if (!loop_.time_is_stopped())
-        co_return page_message(409, "The clock goes with the machine's; start with --clock manual to move it.");
+        co_return front::page_message(409, "The clock goes with the machine's; start with --clock manual to move it.");
     Clock& clock = loop_.clock();
     const Result<Instant> goal = goal_of(request.body, clock.now());
-    if (!goal.ok()) co_return page_message(400, goal.error().message);
+    if (!goal.ok()) co_return front::page_message(400, goal.error().message);
     loop_.move_to(*goal);
     co_await clock.sleep_until(*goal);
     co_return time();

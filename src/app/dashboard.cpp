@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "app/embedded_page.hpp"
-#include "app/page_message.hpp"
 #include "app/trace_export.hpp"
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
 #include "base/literals.hpp"
+#include "front/page_message.hpp"
 #include "http/ids.hpp"
 #include "http/uri.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 constexpr Duration look_every = 500ms;
 
 [[nodiscard]] http::Response allowing(std::string_view methods) {
-    http::Response response = page_message(405, fmt::format("This page takes {}.", methods));
+    http::Response response = front::page_message(405, fmt::format("This page takes {}.", methods));
     response.headers.add("Allow", Text(methods));
     return response;
 }
@@ -334,7 +334,7 @@ Task<http::Response> Dashboard::page(http::Request request) {
 Task<http::Response> Dashboard::live(http::Request request) {
     if (request.method != http::Method::get) co_return allowing("GET");
     if (!open_ || watchers_ >= most_watchers)
-        co_return page_message(503, fmt::format("At most {} browsers follow a server.", most_watchers));
+        co_return front::page_message(503, fmt::format("At most {} browsers follow a server.", most_watchers));
     http::Response response;
     response.headers.add("Content-Type", "text/event-stream");
     response.headers.add("Cache-Control", "no-store");
@@ -362,17 +362,18 @@ Task<http::Response> Dashboard::faults(http::Request request) {
 
 http::Response Dashboard::strike(std::string_view body) {
     const Result<Asked> asked = read_fault(body);
-    if (!asked.ok()) return page_message(400, asked.error().message);
+    if (!asked.ok()) return front::page_message(400, asked.error().message);
     const std::vector<Gate*> gates = stack_.gates(asked->target);
-    if (gates.empty()) return page_message(404, fmt::format("Nothing here is called {}.", asked->target));
+    if (gates.empty()) return front::page_message(404, fmt::format("Nothing here is called {}.", asked->target));
     if (asked->lag) {
         // One lag at a time: the later counts.
         std::erase_if(faults_,
                       [&](const auto& each) { return each.second.lags && each.second.target == asked->target; });
         if (!stack_.set_lag(asked->target, Distribution::constant(*asked->lag)))
-            return page_message(404, fmt::format("Nothing here that is called {} has a replica.", asked->target));
+            return front::page_message(404,
+                                       fmt::format("Nothing here that is called {} has a replica.", asked->target));
     }
-    if (faults_.size() >= most_faults) return page_message(429, "So many faults at once are enough.");
+    if (faults_.size() >= most_faults) return front::page_message(429, "So many faults at once are enough.");
     Struck& struck = faults_[++last_fault_];
     struck.target = asked->target;
     struck.text = asked->text;
@@ -390,10 +391,10 @@ http::Response Dashboard::heal(std::string_view query) {
         std::uint64_t id = 0;
         const auto read = std::from_chars(value.data(), value.data() + value.size(), id);
         if (name != "id" || read.ec != std::errc() || read.ptr != value.data() + value.size())
-            return page_message(400, "The query may say id= and a number, and nothing else.");
+            return front::page_message(400, "The query may say id= and a number, and nothing else.");
         only = id;
     }
-    if (only && !faults_.contains(*only)) return page_message(404, fmt::format("There is no fault {}.", *only));
+    if (only && !faults_.contains(*only)) return front::page_message(404, fmt::format("There is no fault {}.", *only));
     std::size_t healed = 0;
     while (!faults_.empty()) {
         const auto fault = only ? faults_.find(*only) : faults_.begin();
@@ -413,19 +414,19 @@ void Dashboard::lift(std::map<std::uint64_t, Struck>::iterator fault) {
 Task<http::Response> Dashboard::fail_over(http::Request request) {
     if (request.method != http::Method::post) co_return allowing("POST");
     const auto target = target_in(request.body);
-    if (!target) co_return page_message(400, R"(expected {"target": "redis"})");
+    if (!target) co_return front::page_message(400, R"(expected {"target": "redis"})");
     const auto outage = stack_.draw_failover_time(*target);
     if (!outage || !stack_.take_over(*target, *outage, Duration::zero()))
-        co_return page_message(404, fmt::format("Nothing here that is called {} fails over.", *target));
+        co_return front::page_message(404, fmt::format("Nothing here that is called {} fails over.", *target));
     co_return json(200, {{"failed_over", *target}, {"for", format_duration(*outage)}});
 }
 
 Task<http::Response> Dashboard::flush(http::Request request) {
     if (request.method != http::Method::post) co_return allowing("POST");
     const auto target = target_in(request.body);
-    if (!target) co_return page_message(400, R"(expected {"target": "edge"})");
+    if (!target) co_return front::page_message(400, R"(expected {"target": "edge"})");
     if (!stack_.flush(*target))
-        co_return page_message(404, fmt::format("Nothing here that is called {} caches.", *target));
+        co_return front::page_message(404, fmt::format("Nothing here that is called {} caches.", *target));
     co_return json(200, {{"flushed", *target}});
 }
 

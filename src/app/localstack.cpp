@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/page_message.hpp"
 #include "aws/timestamp.hpp"
+#include "front/page_message.hpp"
 
 namespace wt::app {
 
@@ -24,7 +24,7 @@ constexpr const char* stages[] = {"BOOT", "START", "READY", "SHUTDOWN"};
 /// A page that is only read.
 [[nodiscard]] Task<http::Response> read_only(http::Method method, http::Response page) {
     if (method == http::Method::get || method == http::Method::head) co_return page;
-    page = page_message(405, "This page takes GET.");
+    page = front::page_message(405, "This page takes GET.");
     page.headers.add("Allow", "GET");
     co_return page;
 }
@@ -108,7 +108,7 @@ Task<http::Response> LocalstackPages::health(http::Request request) {
     if (request.method == http::Method::post) {
         const nlohmann::json said = nlohmann::json::parse(request.body.view(), nullptr, false);
         if (!said.is_object() || said.value("action", nlohmann::json()) != "restart")
-            co_return page_message(400, R"(expected {"action": "restart"})");
+            co_return front::page_message(400, R"(expected {"action": "restart"})");
         co_return co_await reset(std::move(request));
     }
     nlohmann::ordered_json services = nlohmann::ordered_json::object();
@@ -122,13 +122,13 @@ Task<http::Response> LocalstackPages::health(http::Request request) {
 
 Task<http::Response> LocalstackPages::reset(http::Request request) {
     if (request.method != http::Method::post) {
-        http::Response response = page_message(405, "This page takes POST.");
+        http::Response response = front::page_message(405, "This page takes POST.");
         response.headers.add("Allow", "POST");
         co_return response;
     }
     std::string everybody;
     const auto problem = co_await control_.start_over(std::move(everybody));
-    if (problem) co_return page_message(500, problem->message);
+    if (problem) co_return front::page_message(500, problem->message);
     co_return http::json_response(200, "{}");
 }
 

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/page_message.hpp"
 #include "aws/timestamp.hpp"
+#include "front/page_message.hpp"
 #include "http/uri.hpp"
 
 namespace wt::app {
@@ -11,9 +11,9 @@ namespace wt::app {
 Task<http::Response> outbox_page(identity::Outbox& outbox, http::Request request) {
     if (request.method == http::Method::del) {
         outbox.clear();
-        co_return page_message(200, "The outbox is empty.");
+        co_return front::page_message(200, "The outbox is empty.");
     }
-    if (request.method != http::Method::get) co_return page_message(405, "GET or DELETE.");
+    if (request.method != http::Method::get) co_return front::page_message(405, "GET or DELETE.");
     std::string to;
     std::string user;
     for (const auto& [name, value] : http::parse_query(request.query)) {
@@ -22,7 +22,7 @@ Task<http::Response> outbox_page(identity::Outbox& outbox, http::Request request
         } else if (name == "user") {
             user = value;
         } else {
-            co_return page_message(400, "The query may say to= and user=, and nothing else.");
+            co_return front::page_message(400, "The query may say to= and user=, and nothing else.");
         }
     }
     nlohmann::json messages = nlohmann::json::array();

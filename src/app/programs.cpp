@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "app/role_keys.hpp"
 #include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
+#include "cloud/role_keys.hpp"
 #include "iam/role_session.hpp"
 
 namespace wt::app {
@@ -182,7 +182,7 @@ Programs::Programs(const Context& context, front::Loop& loop, iam::Credentials& 
 
 sandbox::Keys Programs::keys_for(const std::string& function, const lambda::UserCode& code) {
     const Instant end = context_.calendar() + keys_last;
-    auto made = role_keys(directory_, random_, code.role, function, end);
+    auto made = cloud::role_keys(directory_, random_, code.role, function, end);
     if (!made) made = iam::temporary_credential(random_, aws::root_of(code.account), end);
     sandbox::Keys keys{made->access_key_id, made->secret_access_key, made->session_token};
     credentials_.add(std::move(*made));

@@ -6,17 +6,20 @@
 
 #include <fmt/format.h>
 
-#include "app/cloud.hpp"
 #include "app/outside.hpp"
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
 #include "app/real_caches.hpp"
-#include "app/site.hpp"
 #include "app/stopwatch.hpp"
+#include "app/version.hpp"
+#include "cloud/cloud.hpp"
+#include "cloud/site.hpp"
 #include "front/load_client.hpp"
 #include "front/loop.hpp"
 #include "front/router.hpp"
 #include "front/server.hpp"
+#include "lambda/api/code_folder.hpp"
+#include "storage/rds/api/sql_databases.hpp"
 #include "store/memory_store.hpp"
 
 namespace wt::app {
@@ -75,14 +78,14 @@ public:
     /// Throws std::runtime_error, with a sentence, where one of them cannot run here.
     Surrounded(const Context& context, front::Loop& loop, const stack::Architecture& architecture)
         : records_(context, store_, {}, code_, sql_, Pace::Kind::at_once),
-          programs_(context, loop, records_.credentials, records_.directory) {
+          programs_(context, loop, records_.credentials(), records_.directory()) {
         if (const auto refused = refused_code(architecture, programs_.runtimes())) throw std::runtime_error(*refused);
     }
     void surround(stack::Outside& outside) {
         outside.store = &store_;
         outside.runtimes = &programs_.runtimes();
     }
-    [[nodiscard]] CloudRecords& records() { return records_; }
+    [[nodiscard]] cloud::CloudRecords& records() { return records_; }
     void call_at(std::uint16_t port) { programs_.call_at(fmt::format("http://127.0.0.1:{}", port)); }
 
 private:
@@ -91,13 +94,13 @@ private:
     PackageFolder packages_{""};
     lambda::api::CodeFolder code_{packages_.path(), offload_};
     rds::api::SqlDatabases sql_{packages_.path(), rds::api::SqlDatabases::Durability::none};
-    CloudRecords records_;
+    cloud::CloudRecords records_;
     Programs programs_;
 };
 
 /// A run's clock is not the machine's, by which programs sign.
-[[nodiscard]] CloudOptions cloud_options() {
-    CloudOptions options;
+[[nodiscard]] cloud::CloudOptions cloud_options() {
+    cloud::CloudOptions options;
     options.clock_by_hand = true;
     return options;
 }
@@ -138,9 +141,10 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario.architecture, key, outside);
     cache_clients.stand_behind(stack.caches());
-    keep_addresses(stack, world.context, addresses);
-    front::Site site = site_of(stack, world.context, addresses);
-    std::optional<Cloud> cloud;
+    cloud::keep_addresses(stack, world.context, addresses);
+    front::Site site = cloud::site_of(stack, world.context, addresses);
+    site.version = std::string(version);
+    std::optional<cloud::Cloud> cloud;
     if (programs) {
         cloud.emplace(world.context, stack, programs->records(), cloud_options());
         site.aws = cloud->apis();

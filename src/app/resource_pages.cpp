@@ -6,16 +6,16 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/page_message.hpp"
 #include "aws/accounts.hpp"
 #include "aws/timestamp.hpp"
+#include "front/page_message.hpp"
 #include "http/uri.hpp"
 
 namespace wt::app {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// A list operation, and what is shown of its answer; names are the model's.
 struct Kind {
@@ -61,20 +61,20 @@ constexpr Kind kinds[] = {
 };
 
 /// Bytes that are no UTF-8 become U+FFFD: names and lines come from anybody.
-[[nodiscard]] http::Response answer(const json& value) {
-    return http::json_response(200, Text(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+[[nodiscard]] http::Response answer(const Json& value) {
+    return http::json_response(200, Text(value.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
-[[nodiscard]] std::string text_of(const json& of, const char* member) {
+[[nodiscard]] std::string text_of(const Json& of, const char* member) {
     const auto found = of.find(member);
     return found == of.end() ? std::string() : found->is_string() ? found->get<std::string>() : found->dump();
 }
 
 /// A list within an answer; nothing when it has none.
-[[nodiscard]] json list_in(const std::string& text, const char* pointer) {
-    const json all = json::parse(text, nullptr, false);
-    const json::json_pointer at(pointer);
-    if (!all.is_object() || !all.contains(at) || !all[at].is_array()) return json::array();
+[[nodiscard]] Json list_in(const std::string& text, const char* pointer) {
+    const Json all = Json::parse(text, nullptr, false);
+    const Json::json_pointer at(pointer);
+    if (!all.is_object() || !all.contains(at) || !all[at].is_array()) return Json::array();
     return all[at];
 }
 
@@ -83,7 +83,7 @@ constexpr Kind kinds[] = {
     return std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(now - span - epoch).count());
 }
 
-[[nodiscard]] json shown(const json& event) {
+[[nodiscard]] Json shown(const Json& event) {
     const Instant at = epoch + std::chrono::milliseconds(event.value("timestamp", std::int64_t{0}));
     return {{"when", aws::iso8601(at, aws::Fraction::milliseconds)},
             {"stream", text_of(event, "logStreamName")},
@@ -108,7 +108,7 @@ aws::Later<std::string> ResourcePages::ask(Place place, std::string service, std
 }
 
 Task<http::Response> ResourcePages::resources(http::Request request) {
-    if (request.method != http::Method::get) co_return page_message(405, "This page takes GET.");
+    if (request.method != http::Method::get) co_return front::page_message(405, "This page takes GET.");
     Place place{std::string(aws::default_account), "us-east-1"};
     for (const auto& [name, value] : http::parse_query(request.query)) {
         if (name == "account" && aws::is_account_id(value)) {
@@ -116,16 +116,17 @@ Task<http::Response> ResourcePages::resources(http::Request request) {
         } else if (name == "region" && !value.empty()) {
             place.region = value;
         } else {
-            co_return page_message(400, "The query may say account=, with 12 digits, and region=, and nothing else.");
+            co_return front::page_message(400,
+                                          "The query may say account=, with 12 digits, and region=, and nothing else.");
         }
     }
-    json found = json::array();
+    Json found = Json::array();
     for (const Kind& kind : kinds) {
         const auto told = co_await ask(place, kind.service, kind.operation, kind.input);
         if (!told.ok()) continue;  // the service is not there
-        json list = json::array();
-        const json items = list_in(*told, kind.list);
-        for (const json& item : items) {
+        Json list = Json::array();
+        const Json items = list_in(*told, kind.list);
+        for (const Json& item : items) {
             if (list.size() >= most_listed) break;
             if (item.is_string()) {
                 list.push_back({{"name", item}, {"about", ""}});
@@ -144,7 +145,7 @@ Task<http::Response> ResourcePages::resources(http::Request request) {
 }
 
 Task<http::Response> ResourcePages::logs(http::Request request) {
-    if (request.method != http::Method::get) co_return page_message(405, "This page takes GET.");
+    if (request.method != http::Method::get) co_return front::page_message(405, "This page takes GET.");
     Place place{std::string(aws::default_account), "us-east-1"};
     std::string group;
     std::string filter;
@@ -158,7 +159,8 @@ Task<http::Response> ResourcePages::logs(http::Request request) {
         } else if (name == "filter") {
             filter = value;
         } else {
-            co_return page_message(400, "The query may say account=, with 12 digits, region=, group= and filter=.");
+            co_return front::page_message(400,
+                                          "The query may say account=, with 12 digits, region=, group= and filter=.");
         }
     }
     if (group.empty()) co_return co_await groups(std::move(place));
@@ -166,15 +168,15 @@ Task<http::Response> ResourcePages::logs(http::Request request) {
 }
 
 Task<http::Response> ResourcePages::groups(Place place) {
-    json names = json::array();
+    Json names = Json::array();
     std::string next;
     do {
-        json input{{"limit", 50}};
+        Json input{{"limit", 50}};
         if (!next.empty()) input["nextToken"] = next;
         const auto told = co_await ask(place, "logs", "DescribeLogGroups", input.dump());
-        if (!told.ok()) co_return page_message(told.error().status, told.error().message);
-        const json page = json::parse(*told, nullptr, false);
-        for (const json& each : list_in(*told, "/logGroups")) names.push_back(text_of(each, "logGroupName"));
+        if (!told.ok()) co_return front::page_message(told.error().status, told.error().message);
+        const Json page = Json::parse(*told, nullptr, false);
+        for (const Json& each : list_in(*told, "/logGroups")) names.push_back(text_of(each, "logGroupName"));
         next = text_of(page, "nextToken");
     } while (!next.empty() && names.size() < most_listed);
     co_return answer({{"groups", std::move(names)}});
@@ -183,27 +185,27 @@ Task<http::Response> ResourcePages::groups(Place place) {
 Task<http::Response> ResourcePages::events(Place place, std::string group, std::string filter) {
     // Pages begin with the oldest event; who looks here wants the last, so more is asked for only where that is little.
     constexpr int most_pages = 20;
-    std::deque<json> last;
+    std::deque<Json> last;
     for (const auto looks_back : {std::chrono::minutes(1), std::chrono::minutes(60), std::chrono::minutes(24 * 60)}) {
         last.clear();
         std::string next;
         int pages = 0;
         do {
-            json input{{"logGroupName", group}, {"startTime", since(context_.calendar(), looks_back)}};
+            Json input{{"logGroupName", group}, {"startTime", since(context_.calendar(), looks_back)}};
             if (!filter.empty()) input["filterPattern"] = filter;
             if (!next.empty()) input["nextToken"] = next;
             const auto told = co_await ask(place, "logs", "FilterLogEvents", input.dump());
-            if (!told.ok()) co_return page_message(told.error().status, told.error().message);
-            for (const json& each : list_in(*told, "/events")) {
+            if (!told.ok()) co_return front::page_message(told.error().status, told.error().message);
+            for (const Json& each : list_in(*told, "/events")) {
                 last.push_back(shown(each));
                 if (last.size() > most_events) last.pop_front();
             }
-            next = text_of(json::parse(*told, nullptr, false), "nextToken");
+            next = text_of(Json::parse(*told, nullptr, false), "nextToken");
         } while (!next.empty() && ++pages < most_pages);
         if (last.size() >= most_events) break;
     }
-    json all = json::array();
-    for (json& each : last) all.push_back(std::move(each));
+    Json all = Json::array();
+    for (Json& each : last) all.push_back(std::move(each));
     co_return answer({{"group", group}, {"events", std::move(all)}});
 }
 

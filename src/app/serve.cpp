@@ -7,11 +7,9 @@
 
 #include "app/authority.hpp"
 #include "app/cache_nodes.hpp"
-#include "app/cloud.hpp"
 #include "app/control.hpp"
 #include "app/dashboard.hpp"
 #include "app/database_servers.hpp"
-#include "app/identities.hpp"
 #include "app/local_code.hpp"
 #include "app/localstack.hpp"
 #include "app/options.hpp"
@@ -21,13 +19,18 @@
 #include "app/programs.hpp"
 #include "app/real_caches.hpp"
 #include "app/resource_pages.hpp"
-#include "app/site.hpp"
 #include "app/trace_export.hpp"
+#include "app/version.hpp"
 #include "app/world.hpp"
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
 #include "base/literals.hpp"
 #include "base/real_time.hpp"
+#include "cloud/cloud.hpp"
+#include "cloud/identities.hpp"
+#include "cloud/open_web.hpp"
+#include "cloud/profiles.hpp"
+#include "cloud/site.hpp"
 #include "cloudformation/language/file.hpp"
 #include "disk/folder_store.hpp"
 #include "front/access_log.hpp"
@@ -38,9 +41,12 @@
 #include "front/thread_pool.hpp"
 #include "front/tls.hpp"
 #include "http/ids.hpp"
+#include "identity/outbox.hpp"
+#include "lambda/api/code_folder.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/settings.hpp"
 #include "scenario/traffic.hpp"
+#include "storage/rds/api/sql_databases.hpp"
 #include "store/memory_store.hpp"
 
 namespace wt::app {
@@ -127,13 +133,14 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 }
 
 /// Whose the resources are, and what accounts are called; says on standard error what is wrong.
-[[nodiscard]] std::optional<aws::Accounts> read_accounts(const ServeOptions& options, const CloudOptions& cloud) {
+[[nodiscard]] std::optional<aws::Accounts> read_accounts(const ServeOptions& options,
+                                                         const cloud::CloudOptions& cloud) {
     if (!aws::is_account_id(options.account)) {
         fmt::print(stderr, "windtunnel: --account: expected 12 digits, got {}\n", options.account);
         return std::nullopt;
     }
     aws::Accounts accounts(options.account, options.region);
-    name_accounts(cloud.identities, accounts);
+    cloud::name_accounts(cloud.identities, accounts);
     return accounts;
 }
 
@@ -217,8 +224,8 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 }
 
 /// The mode, and who is known; says on standard error what is wrong with them.
-[[nodiscard]] std::optional<CloudOptions> read_cloud_options(const ServeOptions& options) {
-    CloudOptions cloud;
+[[nodiscard]] std::optional<cloud::CloudOptions> read_cloud_options(const ServeOptions& options) {
+    cloud::CloudOptions cloud;
     const auto mode = iam::parse_auth_mode(options.auth);
     if (!mode) {
         fmt::print(stderr, "windtunnel: --auth: expected off, lenient or strict, got {}\n", options.auth);
@@ -246,15 +253,15 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     }
     if (options.unsupported == "skip") cloud.unsupported = cloudformation::Unsupported::skip;
     // What everybody uses with local endpoints is known, so that a tampered signature of it is found out.
-    Identity usual;
+    cloud::Identity usual;
     usual.access_key_id = usual.secret_access_key = "test";
     cloud.identities.push_back(usual);
-    const auto add = [&cloud](Result<std::vector<Identity>> more) {
+    const auto add = [&cloud](Result<std::vector<cloud::Identity>> more) {
         if (!more.ok()) {
             fmt::print(stderr, "windtunnel: {}\n", more.error().message);
             return false;
         }
-        for (Identity& identity : *more) cloud.identities.push_back(std::move(identity));
+        for (cloud::Identity& identity : *more) cloud.identities.push_back(std::move(identity));
         return true;
     };
     for (const std::string& text : options.credentials) {
@@ -263,16 +270,16 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
             fmt::print(stderr, "windtunnel: --credential: expected KEY:SECRET, got {}\n", text);
             return std::nullopt;
         }
-        Identity identity;
+        cloud::Identity identity;
         identity.access_key_id = text.substr(0, colon);
         identity.secret_access_key = text.substr(colon + 1);
         cloud.identities.push_back(std::move(identity));
     }
     if (!options.identities.empty()) {
         const auto text = read_file(options.identities);
-        if (!text || !add(read_identities(*text, options.identities))) return std::nullopt;
+        if (!text || !add(cloud::read_identities(*text, options.identities))) return std::nullopt;
     }
-    if (!add(identities_of(environment()))) return std::nullopt;
+    if (!add(cloud::identities_of(environment()))) return std::nullopt;
     return cloud;
 }
 
@@ -328,7 +335,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 
 /// The template that the options name, or none. A template that stands where a scenario may is taken out of there.
 /// False: it is wrong, and standard error says how.
-[[nodiscard]] bool read_template(ServeOptions& options, std::optional<cloudformation::CloudFormation::Wanted>& wanted) {
+[[nodiscard]] bool read_template(ServeOptions& options, std::optional<cloudformation::Wanted>& wanted) {
     std::string file = options.template_file;
     if (file.empty() && !options.scenario.file.empty()) {
         const auto text = read_file(options.scenario.file);
@@ -359,7 +366,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 }
 
 /// Makes what the template says, then says that the server is there; or says why not, and ends the loop.
-[[nodiscard]] Task<void> deploy_first(Cloud& cloud, front::Loop& loop, cloudformation::CloudFormation::Wanted wanted,
+[[nodiscard]] Task<void> deploy_first(cloud::Cloud& cloud, front::Loop& loop, cloudformation::Wanted wanted,
                                       std::function<void()> ready, bool& failed) {
     std::optional<std::string> problem;
     {
@@ -386,7 +393,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 
 int serve(const ServeOptions& given) {
     ServeOptions options = given;
-    std::optional<cloudformation::CloudFormation::Wanted> wanted;
+    std::optional<cloudformation::Wanted> wanted;
     if (!read_template(options, wanted)) return scenario::exit_invalid;
     if (!options.expose && !front::is_loopback(options.bind)) {
         fmt::print(
@@ -460,10 +467,10 @@ int serve(const ServeOptions& given) {
         return front::Issuer(authority()).pem_for("", fmt::format("{},{}", fmt::join(names, ","), more));
     };
     DatabaseServers database_servers(loop, std::move(database_options));
-    CloudRecords records(world.context, *store, *accounts, code, sql, cloud_options->pace);
+    cloud::CloudRecords records(world.context, *store, *accounts, code, sql, cloud_options->pace);
     std::optional<Programs> programs;
     if (user_code) {
-        programs.emplace(world.context, loop, records.credentials, records.directory);
+        programs.emplace(world.context, loop, records.credentials(), records.directory());
         outside.runtimes = &programs->runtimes();
         if (const auto refused = refused_code(scenario->architecture, programs->runtimes())) {
             fmt::print(stderr, "windtunnel: {}\n", *refused);
@@ -472,22 +479,18 @@ int serve(const ServeOptions& given) {
     }
     front::Addresses addresses;
     stack::Stack stack(world.context, scenario->architecture, key, outside);
-    keep_addresses(stack, world.context, addresses);
+    cloud::keep_addresses(stack, world.context, addresses);
     cache_clients.stand_behind(stack.caches());
     CacheNodes caches(world.context,
                       {loop, stack.caches(), [&stack](const std::string& name) { return stack.gates(name); },
                        options.bind, tls, [&](const std::string& name) { return cache_servers.socket(name); }});
-    CloudOptions with_caches = *cloud_options;
+    cloud::CloudOptions with_caches = *cloud_options;
     with_caches.nodes = &caches;
     with_caches.database_servers = &database_servers;
-    Cloud cloud(world.context, stack, records, with_caches);
-    cloud.watch_domains([&addresses](const std::string& domain, const auto& mappings) {
-        if (!mappings) return addresses.leave_domain(domain);
-        std::vector<front::DomainPath> paths;
-        for (const auto& each : *mappings) paths.push_back({each.base_path, each.api, each.stage});
-        addresses.enter_domain(domain, std::move(paths));
-    });
-    front::Site site = site_of(stack, world.context, addresses);
+    cloud::Cloud cloud(world.context, stack, records, with_caches);
+    cloud.keep_domains(addresses);
+    front::Site site = cloud::site_of(stack, world.context, addresses);
+    site.version = std::string(version);
     site.aws = cloud.apis();
     site.function_urls = cloud.function_urls();
     site.logins = cloud.logins();

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "app/options.hpp"
-#include "app/sam_translator.hpp"
 #include "base/clock.hpp"
 #include "base/context.hpp"
 #include "base/digest.hpp"
 #include "base/metrics.hpp"
+#include "cloud/sam_translator.hpp"
 #include "identity/signing_key.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/scenario.hpp"
@@ -42,7 +42,7 @@ private:
     ScenarioOptions options_;
     std::mutex mutex_;
     std::map<std::string, std::string> files_;  // by path
-    SamPython sam_;
+    cloud::SamPython sam_;
 };
 
 /// Reads the scenario that the options name, as above.

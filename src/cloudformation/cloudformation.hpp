@@ -30,11 +30,6 @@ public:
 
     /// Makes a stack of a template, or changes the one of that name to it, with all capabilities; returns when nothing
     /// happens to it any more. What went wrong is an error, with the reasons of each resource that failed.
-    struct Wanted {
-        std::string name;
-        std::string text;
-        std::vector<std::pair<std::string, std::string>> parameters;
-    };
     [[nodiscard]] aws::Later<StackRef> deploy(const aws::Call& call, Wanted wanted);
 
     // stack_operations.cpp

@@ -15,11 +15,9 @@
 #include "cloudformation/prepared.hpp"
 #include "cloudformation/stacks.hpp"
 #include "cloudformation/surroundings.hpp"
+#include "cloudformation/wanted.hpp"
 
 namespace wt::cloudformation {
-
-/// What happens to a template's types that are not here.
-enum class Unsupported : std::uint8_t { fail, skip };
 
 /// Makes, changes and deletes stacks: a resource after the other, in the order of what they refer to; what fails is
 /// rolled back. Every step is a row before it is taken, so that another process goes on where this one ended: what was

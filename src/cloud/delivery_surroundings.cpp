@@ -1,0 +1,199 @@
+#include "cloud/delivery_surroundings.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/base64.hpp"
+#include "base/gzip.hpp"
+#include "base/json_depth.hpp"
+#include "http/ids.hpp"
+#include "lambda/api/names.hpp"
+#include "lambda/outcome.hpp"
+#include "stack/stream_events.hpp"
+#include "stream/firehose/destination.hpp"
+
+namespace wt::cloud {
+
+namespace {
+
+using stream::firehose::Target;
+
+// Amazon Data Firehose Developer Guide, "HTTP endpoint delivery request and response specifications".
+constexpr Duration first_pause = 1s;
+constexpr Duration longest_pause = 120s;
+constexpr double jitter = 0.15;
+constexpr Duration longest_request = 3min;
+constexpr int entity_too_large = 413;
+
+/// "http://HOST:PORT/a/b?c" to "http://HOST:PORT", "/a/b" and "c".
+struct Address {
+    std::string server;
+    std::string path = "/";
+    std::string query;
+};
+[[nodiscard]] Address address_of(const std::string& url) {
+    Address address;
+    constexpr std::string_view scheme = "http://";
+    const std::size_t query = std::min(url.find('?'), url.size());
+    const std::size_t slash = std::min(url.find('/', scheme.size()), query);
+    address.server = url.substr(0, slash);
+    if (slash < query) address.path = url.substr(slash, query - slash);
+    if (query < url.size()) address.query = url.substr(query + 1);
+    return address;
+}
+
+[[nodiscard]] std::int64_t milliseconds_of(Instant moment) {
+    return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
+}  // namespace
+
+DeliverySurroundings::DeliverySurroundings(const Context& context, stack::Stack& stack,
+                                           lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
+    : context_(context),
+      stack_(stack),
+      functions_(functions),
+      invoker_(invoker),
+      ids_(context.random(fmt::format("firehose.requests.{}", context.now().time_since_epoch().count()))) {}
+
+std::optional<aws::Error> DeliverySurroundings::refuse_source(std::string_view stream_arn) const {
+    if (stack_.kinesis_at(stream_arn) != nullptr) return std::nullopt;
+    // Assumed: the sentence.
+    return stream::firehose::invalid_argument(fmt::format("The Kinesis stream {} is not there.", stream_arn));
+}
+
+std::optional<aws::Error> DeliverySurroundings::refuse_endpoint(const std::string& url) const {
+    if (!url.starts_with("http://"))
+        return stream::firehose::invalid_argument(
+            "Windtunnel does not implement HTTP endpoints over TLS yet: give one that begins with http://.");
+    try {
+        (void)stack_.at(address_of(url).server);
+    } catch (const std::exception& problem) {
+        return stream::firehose::invalid_argument(problem.what());
+    }
+    return std::nullopt;
+}
+
+stream::DeliveryLinks DeliverySurroundings::links_to(const TargetRef& target) {
+    stream::DeliveryLinks links;
+    links.archive = [this, target](std::string key, Text object) {
+        return store(target->bucket, std::move(key), std::move(object));
+    };
+    links.backup = [this, target](std::string key, Text object) {
+        return store(target->backup_bucket, std::move(key), std::move(object));
+    };
+    links.transform = [this, target](std::vector<stream::Record> records) {
+        return transform(target, std::move(records));
+    };
+    links.records = [this, target](stream::DeliveryStream::RecordsRefused refused) -> stream::DeliverRecords {
+        return [this, target, refused = std::move(refused)](std::vector<stream::Record> records) {
+            return send(target, refused, std::move(records));
+        };
+    };
+    if (target->source_arn.empty()) return links;
+    if (stack::KinesisPort* const port = stack_.kinesis_at(target->source_arn)) {
+        links.source = port->stream();
+        links.reach = port->reach();
+    }
+    return links;
+}
+
+Task<bool> DeliverySurroundings::store(std::string bucket, std::string key, Text object) {
+    const s3::BucketRef to = stack_.s3().buckets.find(bucket);
+    if (to == nullptr) co_return false;
+    const auto kept = co_await stack_.s3().objects.put_text(to, std::move(key), std::move(object));
+    co_return kept.ok();
+}
+
+Task<std::optional<std::vector<stream::Transformed>>> DeliverySurroundings::transform(
+    TargetRef target, std::vector<stream::Record> records) {
+    const auto name = lambda::api::read_function_arn(target->function);
+    if (!name || functions_.find(*name) == nullptr) co_return std::nullopt;
+    stack::DeliverySource source{target->arn, target->place.region, target->source_arn};
+    stack::TransformEvent form(source, http::request_id(ids_).str(), records);
+    lambda::api::Invocation invocation;
+    invocation.form = &form;
+    invocation.request.method = http::Method::post;
+    invocation.request.path_parameter = Text(target->arn);
+    const http::Response response = co_await invoker_.invoke(*name, std::move(invocation));
+    if (lambda::outcome_of(response) != lambda::Outcome::done) co_return std::nullopt;
+    if (response.payload) co_return stack::read_transformed(response.body, records.size());
+    // A scenario's function that is data leaves every record as it is.
+    std::vector<stream::Transformed> same;
+    for (stream::Record& record : records) {
+        stream::Transformed result;
+        result.data = std::move(record.data);
+        same.push_back(std::move(result));
+    }
+    co_return std::optional(std::move(same));
+}
+
+Task<DeliverySurroundings::Sent> DeliverySurroundings::post(TargetRef target, std::string id, Text body) {
+    const Address address = address_of(target->url);
+    http::Request request;
+    request.method = http::Method::post;
+    request.path = Text(address.path);
+    request.query = Text(address.query);
+    request.route = "*";
+    request.headers.add("Content-Type", "application/json");
+    request.headers.add("X-Amz-Firehose-Protocol-Version", "1.0");
+    request.headers.add("X-Amz-Firehose-Request-Id", Text(id));
+    request.headers.add("X-Amz-Firehose-Source-Arn", Text(target->arn));
+    if (!target->access_key.empty()) request.headers.add("X-Amz-Firehose-Access-Key", Text(target->access_key));
+    if (!target->attributes.empty()) request.headers.add("X-Amz-Firehose-Common-Attributes", Text(target->attributes));
+    if (target->gzip) request.headers.add("Content-Encoding", "gzip");
+    request.body = target->gzip ? gzip(body) : std::move(body);
+    http::Hop& hop = stack_.at(address.server);
+    const auto answered = co_await Timeout<http::Response>(
+        context_.clock, longest_request, [](http::Hop& to, http::Request sent) -> Task<http::Response> {
+            co_return co_await to.send(std::move(sent));
+        }(hop, std::move(request)));
+    Sent sent;
+    if (!answered || answered->broken()) {
+        sent.why = "The endpoint cannot be reached.";
+        co_return sent;
+    }
+    const http::Response& response = *answered;
+    sent.for_good = response.status == entity_too_large;
+    const auto said =
+        nests_deeper(response.body) ? nlohmann::json() : nlohmann::json::parse(response.body.view(), nullptr, false);
+    const bool names_it = said.is_object() && said.value("requestId", nlohmann::json()) == id;
+    sent.taken = response.status == 200 && names_it;
+    if (sent.taken) co_return sent;
+    sent.why = fmt::format("The endpoint answered with the status {}.", response.status);
+    if (response.status == 200) sent.why = "The response does not have the request's requestId.";
+    if (said.is_object() && said.value("errorMessage", nlohmann::json()).is_string())
+        sent.why = said["errorMessage"].get<std::string>();
+    co_return sent;
+}
+
+Task<std::size_t> DeliverySurroundings::send(TargetRef target, stream::DeliveryStream::RecordsRefused refused,
+                                             std::vector<stream::Record> records) {
+    const std::string id = http::request_id(ids_).str();
+    const Instant since = context_.now();
+    std::string body =
+        fmt::format(R"({{"requestId":"{}","timestamp":{},"records":[)", id, milliseconds_of(context_.calendar()));
+    for (std::size_t i = 0; i < records.size(); ++i)
+        body += fmt::format(R"({}{{"data":"{}"}})", i > 0 ? "," : "", base64_encode(records[i].data));
+    body += "]}";
+    const Text whole(body);
+    Duration wait = first_pause;
+    for (int attempts = 1;; ++attempts) {
+        const Sent sent = co_await post(target, id, whole);
+        if (sent.taken) co_return records.size();
+        const auto pause = from_seconds(seconds(wait) * (1 + jitter * (2 * ids_.uniform() - 1)));
+        // A request that is too large is not sent to the bucket either.
+        if (sent.for_good) co_return 0;
+        if (context_.now() + pause - since > target->retry_for) {
+            refused(records, "HttpEndpoint.DestinationException", sent.why, attempts);
+            co_return 0;
+        }
+        co_await context_.clock.sleep_for(pause);
+        wait = std::min(wait * 2, longest_pause);
+    }
+}
+
+}  // namespace wt::cloud

@@ -1,0 +1,51 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/random.hpp"
+#include "lambda/api/catalogue.hpp"
+#include "lambda/api/invoker.hpp"
+#include "stack/stack.hpp"
+#include "stream/firehose/catalogue.hpp"
+
+namespace wt::cloud {
+
+/// What delivery streams that the API made lead to: S3's buckets, functions of the account, its Kinesis streams, and
+/// endpoints elsewhere.
+class DeliverySurroundings final : public stream::firehose::Surroundings {
+public:
+    /// All outlive this.
+    DeliverySurroundings(const Context& context, stack::Stack& stack, lambda::api::Catalogue& functions,
+                         lambda::api::Invoker& invoker);
+
+    [[nodiscard]] std::optional<aws::Error> refuse_source(std::string_view stream_arn) const override;
+    [[nodiscard]] std::optional<aws::Error> refuse_endpoint(const std::string& url) const override;
+    [[nodiscard]] stream::DeliveryLinks links_to(
+        const std::shared_ptr<const stream::firehose::Target>& target) override;
+
+private:
+    using TargetRef = std::shared_ptr<const stream::firehose::Target>;
+    [[nodiscard]] Task<bool> store(std::string bucket, std::string key, Text object);
+    [[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(TargetRef target,
+                                                                                  std::vector<stream::Record> records);
+    [[nodiscard]] Task<std::size_t> send(TargetRef target, stream::DeliveryStream::RecordsRefused refused,
+                                         std::vector<stream::Record> records);
+    /// What one request came to.
+    struct Sent {
+        bool taken = false;
+        bool for_good = false;  // it is of no use to try again
+        std::string why;
+    };
+    [[nodiscard]] Task<Sent> post(TargetRef target, std::string id, Text body);
+
+    Context context_;
+    stack::Stack& stack_;
+    lambda::api::Catalogue& functions_;
+    lambda::api::Invoker& invoker_;
+    Random ids_;
+};
+
+}  // namespace wt::cloud

@@ -1,0 +1,54 @@
+#include "cloud/trigger_functions.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/json_depth.hpp"
+#include "lambda/api/policies.hpp"
+#include "lambda/outcome.hpp"
+
+namespace wt::cloud {
+
+namespace {
+
+constexpr Duration trigger_patience = 5s;
+constexpr int trigger_tries = 3;
+
+/// The errorMessage of what a function threw.
+[[nodiscard]] std::string thrown(std::string_view body) {
+    if (nests_deeper(body)) return {};
+    const auto json = nlohmann::json::parse(body, nullptr, false);
+    const auto found = json.is_object() ? json.find("errorMessage") : json.end();
+    return json.is_object() && found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+Task<Result<std::string, identity::Triggers::Failure>> TriggerFunctions::ask(std::string function, std::string event) {
+    using Kind = Failure::Kind;
+    const auto name = lambda::api::read_function_arn(function);
+    const lambda::api::FunctionRecord* const record = name ? functions_.find(*name) : nullptr;
+    if (record == nullptr || record->version_of(name->qualifier).empty()) {
+        Failure none{Kind::unreachable, "Function not found: " + function};
+        co_return none;
+    }
+    Failure failure{Kind::unreachable, "Socket timeout while invoking Lambda function"};
+    for (int i = 0; i < trigger_tries; ++i) {
+        lambda::api::Invocation invocation;
+        invocation.payload = Text(event);
+        Task<http::Response> asking = invoker_.invoke(*name, std::move(invocation));
+        const std::optional<http::Response> answer =
+            co_await Timeout<http::Response>(context_.clock, trigger_patience, std::move(asking));
+        if (!answer) continue;
+        const lambda::Outcome outcome = lambda::outcome_of(*answer);
+        if (outcome == lambda::Outcome::done) co_return answer->body.str();
+        if (outcome == lambda::Outcome::failed) {
+            Failure threw{Kind::threw, thrown(answer->body.view())};
+            co_return threw;
+        }
+        if (answer->status == 429) failure.kind = Kind::throttled;
+        failure.message = "the function could not be invoked";
+    }
+    co_return failure;
+}
+
+}  // namespace wt::cloud
