@@ -14,6 +14,14 @@ namespace wt::stream::firehose {
 
 namespace {
 
+/// A sentence about prefixes with the API's names for them.
+[[nodiscard]] std::string in_api_words(std::string sentence) {
+    constexpr std::string_view ours = "an error_prefix";
+    for (std::size_t at = sentence.find(ours); at != std::string::npos; at = sentence.find(ours))
+        sentence.replace(at, ours.size(), "an ErrorOutputPrefix");
+    return sentence;
+}
+
 constexpr std::string_view bucket_arn = "arn:aws:s3:::";
 constexpr std::pair<std::string_view, Compression> compressions[] = {{"UNCOMPRESSED", Compression::none},
                                                                      {"GZIP", Compression::gzip},
@@ -127,7 +135,7 @@ template <class Said>
             told.data_format_conversion_configuration->output_format_configuration.has_value()))
         return not_there("data format conversion");
     if (const auto wrong = prefix_problem(told.prefix.value_or(""), told.error_output_prefix.value_or(""), partitions))
-        return invalid_argument(*wrong);
+        return invalid_argument(in_api_words(*wrong));
     const std::vector<std::string> names = partition_names(told.prefix.value_or(""));
     if (partitions && names.empty())
         return invalid_argument(
@@ -157,7 +165,7 @@ template <class Said>
     told.encryption_configuration = encryption_of(said.encryption_configuration);
     told.cloud_watch_logging_options = logging_of(said.cloud_watch_logging_options);
     if (const auto wrong = prefix_problem(told.prefix.value_or(""), told.error_output_prefix.value_or("")))
-        return invalid_argument(*wrong);
+        return invalid_argument(in_api_words(*wrong));
     return told;
 }
 
