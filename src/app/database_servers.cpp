@@ -10,7 +10,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "app/programs.hpp"
@@ -62,13 +61,6 @@ void let_in(const std::string& folder) {
         account && ::chown(folder.c_str(), account->user, account->group) != 0)
         throw std::runtime_error(fmt::format("cannot give {} to {}: {}", folder, account->name, std::strerror(errno)));
     ::chmod(folder.c_str(), 0700);
-}
-
-/// As PostgreSQL reads it.
-[[nodiscard]] std::string recovery_time(Instant moment) {
-    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();
-    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06}+00", fmt::gmtime(static_cast<std::time_t>(micros / 1000000)),
-                       micros % 1000000);
 }
 
 [[nodiscard]] int major_of(std::string_view version) { return std::atoi(std::string(version).c_str()); }
@@ -282,10 +274,11 @@ servers::DatabaseSettings DatabaseServers::settings_of(const rds::api::ServerSpe
         settings.source_port = source->at.port;
     }
     if (!spec.begins.empty()) settings.begins = backup_folder(spec.begins);
-    settings.archive = archive_folder(spec.archive);
+    if (!spec.archive.empty()) settings.archive = archive_folder(spec.archive);
     settings.archives = spec.archives;
+    settings.retention = static_cast<int>(spec.retention);
     if (!spec.recovers.empty()) settings.recovers = archive_folder(spec.recovers);
-    settings.until = recovery_time(spec.until);
+    settings.until = spec.until;
     settings.certificate = certificate_;
     settings.replication = replication_;
     return settings;
@@ -371,8 +364,11 @@ Task<Servers::Problem> DatabaseServers::back_up(std::string id, std::string back
     } catch (const std::exception& error) {
         co_return Error{error.what()};
     }
+    // What is interrupted is no backup.
     std::function<void(servers::DatabaseServer&)> work = [to = backup_folder(backup)](servers::DatabaseServer& server) {
-        server.back_up(to);
+        server.back_up(to + ".coming");
+        fs::remove_all(to);
+        fs::rename(to + ".coming", to);
     };
     co_return co_await done_by(std::move(place), std::move(work));
 }
@@ -386,7 +382,9 @@ Task<Servers::Problem> DatabaseServers::copy_backup(std::string from, std::strin
     const auto problem = std::make_shared<Problem>();
     std::function<void()> work = [source, target, problem] {
         try {
-            servers::copy_data(source, target);
+            fs::remove_all(target + ".coming");
+            servers::copy_data(source, target + ".coming");
+            fs::rename(target + ".coming", target);
         } catch (const std::exception& error) {
             *problem = Error{error.what()};
         }

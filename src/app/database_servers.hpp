@@ -51,7 +51,9 @@ public:
     void drop_backup(const std::string& backup) override;
     [[nodiscard]] bool has_backup(const std::string& backup) const override;
     [[nodiscard]] std::optional<Instant> earliest(const std::string& archive) const override;
+    [[nodiscard]] std::optional<Instant> latest(const std::string& archive) const override;
     [[nodiscard]] Task<Problem> archive_now(std::string id) override;
+    [[nodiscard]] Task<Problem> back_up_history(std::string id) override;
     void drop_archive(const std::string& archive) override;
     void swap_ports(const std::string& one, const std::string& other) override;
     void lead(const std::string& cluster, std::int64_t port, const std::string& writer,

@@ -5,9 +5,11 @@
 #include <exception>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "edge/api/compile.hpp"
 #include "edge/error_page.hpp"
 #include "http/ids.hpp"
@@ -98,12 +100,32 @@ Task<http::Response> EdgeSurroundings::ask_bucket(std::shared_ptr<const OriginPl
     co_return co_await apis_(std::move(asked));
 }
 
+/// CloudFront Developer Guide, "Restrict access to an AWS Lambda function URL origin": of a body the viewer says the
+/// hash, in x-amz-content-sha256; without it, or with a wrong one, Lambda refuses the request.
+void EdgeSurroundings::sign_for_function(const OriginPlace& place, http::Request& request) {
+    constexpr std::string_view mark = ".lambda-url.";
+    const std::size_t at = place.domain.find(mark);
+    if (at == std::string::npos) return;
+    const std::string_view rest = std::string_view(place.domain).substr(at + mark.size());
+    for (const char* name : {"X-Amz-Date", "X-Amz-Security-Token"}) request.headers.remove(name);
+    aws::Signer signer = signer_of(place);
+    signer.service = "lambda";
+    signer.region = rest.ends_with(".on.aws") ? std::string(rest.substr(0, rest.find('.'))) : "us-east-1";
+    http::Request signed_one = request;
+    signed_one.body = Text();
+    aws::sign_header(signed_one, signer, context_.calendar());
+    request.headers = std::move(signed_one.headers);
+}
+
 Task<http::Response> EdgeSurroundings::ask_server(std::shared_ptr<const OriginPlace> place, http::Request request) {
     if (goes_in_circles(request)) co_return edge::error_page(403, edge::bad_request);
     const bool secure = place->protocol == "https-only" || (place->protocol == "match-viewer" && request.secure);
     if (edge::api::is_here(place->domain) && here_) {
         request.headers.set("Host", Text(place->domain));
         request.secure = secure;
+        const bool signs = place->signs == OriginPlace::Signs::control &&
+                           (place->over_viewers || !request.headers.has("Authorization"));
+        if (signs) sign_for_function(*place, request);
         co_return co_await here_(std::move(request));
     }
     http::Hop* hop = nullptr;
@@ -183,6 +205,30 @@ void EdgeSurroundings::note(const std::string& account, const std::string& funct
         stream->name = stream_day(day) + "/" + http::request_id(log_streams_).str();
     }
     for (const std::string& line : lines) lines_.add(stream, now, line);
+}
+
+Task<std::size_t> EdgeSurroundings::put_records(std::string stream, std::string role,
+                                                std::vector<std::string> records) {
+    std::vector<std::string> parts;
+    each_part(stream, ':', [&](std::string_view part) { parts.emplace_back(part); });
+    constexpr std::size_t region = 3;
+    if (parts.size() <= region || !roles_.may_assume(role, "cloudfront.amazonaws.com")) co_return 0;
+    nlohmann::json asked{{"StreamARN", stream}, {"Records", nlohmann::json::array()}};
+    // Assumed: partition keys by chance, so that records go to all shards.
+    for (const std::string& record : records)
+        asked["Records"].push_back(
+            {{"Data", base64_encode(record)}, {"PartitionKey", http::request_id(record_keys_).str()}});
+    gateway::Surroundings::ServiceCall call;
+    call.action.region = parts[region];
+    call.action.service = "kinesis";
+    call.action.operation = "PutRecords";
+    call.role = std::move(role);
+    call.request.method = http::Method::post;
+    call.request.body = Text(asked.dump());
+    const http::Response answer = co_await services_.send(std::move(call));
+    if (answer.status != 200) co_return 0;
+    const auto told = nlohmann::json::parse(answer.body.view(), nullptr, false);
+    co_return records.size() - std::min(records.size(), told.value("FailedRecordCount", std::size_t{0}));
 }
 
 Task<bool> EdgeSurroundings::keep_log(std::string bucket, std::string key, Text object) {

@@ -7,6 +7,7 @@
 #include "cloud/cache_metrics.hpp"
 #include "cloud/site.hpp"
 #include "cloud/stream_put.hpp"
+#include "edge/api/monitoring.hpp"
 #include "edge/api/scenario_distribution.hpp"
 #include "gateway/api/scenario_api.hpp"
 #include "lambda/api/names.hpp"
@@ -87,8 +88,8 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
                                   std::max<Duration>(1s, records.pace.of(5min))}),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
       pool_guard_({endpoint_, cognito_, managed_login_, records.user_pools, waf_surroundings_}),
-      edge_surroundings_(context,
-                         {stack, credentials_, records.web_acls, records.functions, lambda_surroundings_, log_groups_}),
+      edge_surroundings_(context, {stack, credentials_, records.web_acls, records.functions, lambda_surroundings_,
+                                   log_groups_, service_calls_}),
       edge_planes_(context, {stack.distributions(), edge_surroundings_, records.distributions,
                              [&stack](std::string_view address) -> http::Hop& { return stack.at(address); },
                              std::max<Duration>(1s, records.pace.of(5min))}),
@@ -193,6 +194,17 @@ void Services::start(std::function<stack::ResourceIds()> ids) {
             std::move(more.begin(), more.end(), std::back_inserter(rows));
             auto of_caches = cache_rows(caches_);
             std::move(of_caches.begin(), of_caches.end(), std::back_inserter(rows));
+            for (const auto& [id, record] : distributions_.distributions()) {
+                if (!edge::api::is_monitored(record)) continue;
+                auto of_distribution =
+                    stack::monitored_rows(id, edge::api::counts_of(record), {record.account, "us-east-1"});
+                std::move(of_distribution.begin(), of_distribution.end(), std::back_inserter(rows));
+            }
+            for (const edge::api::LambdaReplica& each : edge_planes_.replicas()) {
+                auto of_lambda =
+                    stack::edge_lambda_rows(each.function, each.version, each.counts, {each.account, each.region});
+                std::move(of_lambda.begin(), of_lambda.end(), std::back_inserter(rows));
+            }
             for (const auto& [key, record] : distributions_.functions().functions()) {
                 auto of_function =
                     stack::edge_function_rows(record.name, edge::api::counts_of(record), {record.account, "us-east-1"});

@@ -69,11 +69,8 @@ struct StageName {
     return std::string(rest.substr(0, rest.find(':')));
 }
 
-[[nodiscard]] std::string stream_of(std::string_view arn) {
-    constexpr std::string_view start = "deliverystream/";
-    const std::string_view rest = rest_of(arn);
-    if (!arn.starts_with("arn:aws:firehose:") || !rest.starts_with(start)) return {};
-    return std::string(rest.substr(start.size()));
+[[nodiscard]] bool is_stream(std::string_view arn) {
+    return arn.starts_with("arn:aws:firehose:") && rest_of(arn).starts_with("deliverystream/");
 }
 
 /// "arn:aws:s3:::BUCKET/PREFIX"
@@ -162,8 +159,8 @@ std::optional<std::string> WafSurroundings::refuse_log(const aws::AccountRegion&
                                                        const std::string& destination) {
     if (const std::string group = group_of(destination); !group.empty()) {
         if (groups_.find(place, group) != nullptr) return std::nullopt;
-    } else if (const std::string stream = stream_of(destination); !stream.empty()) {
-        auto* const delivery = stack_.delivery_stream(stream);
+    } else if (is_stream(destination)) {
+        auto* const delivery = stack_.delivery_stream_at(destination);
         if (delivery != nullptr && delivery->stream() != nullptr && delivery->stream()->takes_puts())
             return std::nullopt;
     } else if (const auto bucket = waf_log_bucket_of(destination)) {
@@ -175,8 +172,8 @@ std::optional<std::string> WafSurroundings::refuse_log(const aws::AccountRegion&
 }
 
 void WafSurroundings::log(const Log& of, std::string record) {
-    if (const std::string stream = stream_of(of.destination); !stream.empty()) {
-        writing_.spawn(deliver(stream, Text(record + "\n")));
+    if (is_stream(of.destination)) {
+        writing_.spawn(deliver(of.destination, Text(record + "\n")));
         return;
     }
     if (const auto bucket = waf_log_bucket_of(of.destination)) {
@@ -249,7 +246,7 @@ void WafSurroundings::write_all() {
 }
 
 Task<void> WafSurroundings::deliver(std::string stream, Text record) {
-    stack::StreamPort* const port = stack_.delivery_stream(stream);
+    stack::StreamPort* const port = stack_.delivery_stream_at(stream);
     if (port == nullptr) co_return lost_.add();
     const Passage passage = co_await port->gate().enter();
     // It may have gone meanwhile.

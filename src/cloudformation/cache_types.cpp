@@ -64,7 +64,6 @@ AWS::ElastiCache::ReplicationGroup:
     - SnapshotArns
     - SnapshotName
     - NodeGroupConfiguration
-  fixed: [NumNodeGroups]
   snapshots: {}
   create: {"elasticache:CreateReplicationGroup": {"*": $, ReplicationGroupId: $name}}
   update:
@@ -80,6 +79,25 @@ AWS::ElastiCache::ReplicationGroup:
           when: {$more: [$NumCacheClusters, $old.NumCacheClusters]}
         - elasticache:DecreaseReplicaCount: *count
           unless: {$more: [$NumCacheClusters, $old.NumCacheClusters]}
+    # Fewer: those stay that were made first.
+    - of: NumNodeGroups
+      in_create: true
+      put:
+        - elasticache:ModifyReplicationGroupShardConfiguration:
+            ReplicationGroupId: $id
+            NodeGroupCount: $NumNodeGroups
+            ApplyImmediately: true
+          when: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
+        - elasticache:DescribeReplicationGroups: {ReplicationGroupId: $id}
+          save: found
+          unless: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
+        - elasticache:ModifyReplicationGroupShardConfiguration:
+            ReplicationGroupId: $id
+            NodeGroupCount: $NumNodeGroups
+            NodeGroupsToRetain:
+              $pluck: {of: $found.ReplicationGroups.0.NodeGroups, at: NodeGroupId, first: $NumNodeGroups}
+            ApplyImmediately: true
+          unless: {$more: [$NumNodeGroups, $old.NumNodeGroups]}
     - of: AuthToken
       in_create: true
       put:

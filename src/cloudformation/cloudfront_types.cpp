@@ -164,6 +164,101 @@ AWS::CloudFront::KeyGroup:
     - cloudfront:GetKeyGroupConfig: {Id: $id}
       save: found
     - cloudfront:DeleteKeyGroup: {Id: $id, IfMatch: $found.ETag}
+
+AWS::CloudFront::MonitoringSubscription:
+  system_tags: false
+  replaces: [DistributionId]
+  create:
+    cloudfront:CreateMonitoringSubscription: {DistributionId: $DistributionId, MonitoringSubscription: $MonitoringSubscription}
+  id: $DistributionId
+  update:
+    - cloudfront:DeleteMonitoringSubscription: {DistributionId: $id}
+    - cloudfront:CreateMonitoringSubscription: {DistributionId: $id, MonitoringSubscription: $MonitoringSubscription}
+  read: {"cloudfront:GetMonitoringSubscription": {DistributionId: $id}}
+  delete: {"cloudfront:DeleteMonitoringSubscription": {DistributionId: $id}}
+
+AWS::CloudFront::RealtimeLogConfig:
+  system_tags: false
+  replaces: [Name]
+  create: {"cloudfront:CreateRealtimeLogConfig": {"*": $}}
+  id: $made.RealtimeLogConfig.ARN
+  update:
+    cloudfront:UpdateRealtimeLogConfig: {ARN: $id, EndPoints: $EndPoints, Fields: $Fields, SamplingRate: $SamplingRate}
+  read: {"cloudfront:GetRealtimeLogConfig": {ARN: $id}}
+  attributes: {Arn: $id}
+  delete: {"cloudfront:DeleteRealtimeLogConfig": {ARN: $id}}
+
+AWS::CloudFront::VpcOrigin:
+  system_tags: false
+  create:
+    cloudfront:CreateVpcOrigin:
+      VpcOriginEndpointConfig: &endpoint
+        Name: $VpcOriginEndpointConfig.Name
+        Arn: $VpcOriginEndpointConfig.Arn
+        HTTPPort: {$or: [$VpcOriginEndpointConfig.HTTPPort, 80]}
+        HTTPSPort: {$or: [$VpcOriginEndpointConfig.HTTPSPort, 443]}
+        OriginProtocolPolicy: {$or: [$VpcOriginEndpointConfig.OriginProtocolPolicy, match-viewer]}
+        OriginSslProtocols: {$or: [$VpcOriginEndpointConfig.OriginSSLProtocols, [TLSv1, SSLv3]]}
+      Tags: {Items: {$or: [$Tags, []]}}
+  id: $made.VpcOrigin.Id
+  update:
+    - cloudfront:GetVpcOrigin: {Id: $id}
+      save: found
+    - cloudfront:UpdateVpcOrigin: {Id: $id, IfMatch: $found.ETag, VpcOriginEndpointConfig: *endpoint}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        cloudfront:TagResource:
+          Resource: "arn:aws:cloudfront::${account}:vpcorigin/${id}"
+          Tags: {Items: [$each]}
+      drop:
+        cloudfront:UntagResource:
+          Resource: "arn:aws:cloudfront::${account}:vpcorigin/${id}"
+          TagKeys: {Items: [$each.Key]}
+  read: {"cloudfront:GetVpcOrigin": {Id: $id}}
+  ready: {path: $read.VpcOrigin.Status, is: Deployed}
+  attributes:
+    Id: $id
+    Arn: $read.VpcOrigin.Arn
+    AccountId: $read.VpcOrigin.AccountId
+    Status: $read.VpcOrigin.Status
+    CreatedTime: $read.VpcOrigin.CreatedTime
+    LastModifiedTime: $read.VpcOrigin.LastModifiedTime
+  delete:
+    - cloudfront:GetVpcOrigin: {Id: $id}
+      save: found
+    - cloudfront:DeleteVpcOrigin: {Id: $id, IfMatch: $found.ETag}
+
+AWS::CloudFront::ContinuousDeploymentPolicy:
+  system_tags: false
+  create:
+    cloudfront:CreateContinuousDeploymentPolicy:
+      ContinuousDeploymentPolicyConfig: &deployment
+        Enabled: $ContinuousDeploymentPolicyConfig.Enabled
+        StagingDistributionDnsNames: $ContinuousDeploymentPolicyConfig.StagingDistributionDnsNames
+        TrafficConfig:
+          $or:
+            - $ContinuousDeploymentPolicyConfig.TrafficConfig
+            - Type: $ContinuousDeploymentPolicyConfig.Type
+              SingleHeaderConfig: $ContinuousDeploymentPolicyConfig.SingleHeaderPolicyConfig
+              SingleWeightConfig: $ContinuousDeploymentPolicyConfig.SingleWeightPolicyConfig
+  id: $made.ContinuousDeploymentPolicy.Id
+  update:
+    - cloudfront:GetContinuousDeploymentPolicyConfig: {Id: $id}
+      save: found
+    - cloudfront:UpdateContinuousDeploymentPolicy:
+        Id: $id
+        IfMatch: $found.ETag
+        ContinuousDeploymentPolicyConfig: *deployment
+  read: {"cloudfront:GetContinuousDeploymentPolicy": {Id: $id}}
+  attributes: {Id: $id, LastModifiedTime: $read.ContinuousDeploymentPolicy.LastModifiedTime}
+  delete:
+    - cloudfront:GetContinuousDeploymentPolicyConfig: {Id: $id}
+      save: found
+    - cloudfront:DeleteContinuousDeploymentPolicy: {Id: $id, IfMatch: $found.ETag}
 )yaml";
 
 }  // namespace wt::cloudformation

@@ -289,6 +289,89 @@ AWS::RDS::DBProxy:
     VpcId: $read.DBProxies.0.VpcId
   delete: {"rds:DeleteDBProxy": {DBProxyName: $id}}
 
+AWS::RDS::DBProxyEndpoint:
+  name: {of: DBProxyEndpointName, longest: 63, lower_case: true}
+  replaces: [DBProxyEndpointName, DBProxyName, EndpointNetworkType, VpcSubnetIds]
+  fixed: [TargetRole]
+  create: {"rds:CreateDBProxyEndpoint": {"*": $, DBProxyEndpointName: $name}}
+  update: {"rds:ModifyDBProxyEndpoint": {"*": $changed, DBProxyEndpointName: $id}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        - rds:DescribeDBProxyEndpoints: {DBProxyEndpointName: $id}
+          save: found
+        - rds:AddTagsToResource: {ResourceName: $found.DBProxyEndpoints.0.DBProxyEndpointArn, Tags: [$each]}
+      drop:
+        - rds:DescribeDBProxyEndpoints: {DBProxyEndpointName: $id}
+          save: found
+        - rds:RemoveTagsFromResource: {ResourceName: $found.DBProxyEndpoints.0.DBProxyEndpointArn, TagKeys: [$each.Key]}
+  read: {"rds:DescribeDBProxyEndpoints": {DBProxyEndpointName: $id}}
+  ready: {path: $read.DBProxyEndpoints.0.Status, is: available}
+  attributes:
+    DBProxyEndpointArn: $read.DBProxyEndpoints.0.DBProxyEndpointArn
+    Endpoint: $read.DBProxyEndpoints.0.Endpoint
+    IsDefault: $read.DBProxyEndpoints.0.IsDefault
+    VpcId: $read.DBProxyEndpoints.0.VpcId
+  delete: {"rds:DeleteDBProxyEndpoint": {DBProxyEndpointName: $id}}
+
+AWS::RDS::EventSubscription:
+  name: {of: SubscriptionName, longest: 255, lower_case: true}
+  replaces: [SubscriptionName, SnsTopicArn]
+  create: {"rds:CreateEventSubscription": {"*": $, SubscriptionName: $name}}
+  update: {"rds:ModifyEventSubscription": {"*": $changed, SubscriptionName: $id}}
+  parts:
+    - of: SourceIds
+      in_create: true
+      each: true
+      put:
+        rds:AddSourceIdentifierToSubscription: {SubscriptionName: $id, SourceIdentifier: $each}
+      drop:
+        rds:RemoveSourceIdentifierFromSubscription: {SubscriptionName: $id, SourceIdentifier: $each}
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        rds:AddTagsToResource:
+          ResourceName: "arn:aws:rds:${region}:${account}:es:${id}"
+          Tags: [$each]
+      drop:
+        rds:RemoveTagsFromResource:
+          ResourceName: "arn:aws:rds:${region}:${account}:es:${id}"
+          TagKeys: [$each.Key]
+  read: {"rds:DescribeEventSubscriptions": {SubscriptionName: $id}}
+  delete: {"rds:DeleteEventSubscription": {SubscriptionName: $id}}
+
+AWS::RDS::GlobalCluster:
+  name: {of: GlobalClusterIdentifier, longest: 63, lower_case: true}
+  replaces: [GlobalClusterIdentifier, SourceDBClusterIdentifier, StorageEncrypted, Engine]
+  fixed: [EngineLifecycleSupport]
+  create: {"rds:CreateGlobalCluster": {"*": $, GlobalClusterIdentifier: $name}}
+  update: {"rds:ModifyGlobalCluster": {"*": $changed, GlobalClusterIdentifier: $id, AllowMajorVersionUpgrade: true}}
+  parts:
+    - of: Tags
+      in_create: true
+      each: true
+      by: Key
+      put:
+        rds:AddTagsToResource:
+          ResourceName: "arn:aws:rds::${account}:global-cluster:${id}"
+          Tags: [$each]
+      drop:
+        rds:RemoveTagsFromResource:
+          ResourceName: "arn:aws:rds::${account}:global-cluster:${id}"
+          TagKeys: [$each.Key]
+  read: {"rds:DescribeGlobalClusters": {GlobalClusterIdentifier: $id}}
+  ready: {path: $read.GlobalClusters.0.Status, is: available}
+  attributes: {GlobalEndpoint.Address: $read.GlobalClusters.0.Endpoint}
+  delete:
+    - rds:RemoveFromGlobalCluster: {GlobalClusterIdentifier: $id, DbClusterIdentifier: $SourceDBClusterIdentifier}
+      when: $SourceDBClusterIdentifier
+    - rds:DeleteGlobalCluster: {GlobalClusterIdentifier: $id}
+
 # Made with its proxy; what makes it here says what it is to be.
 AWS::RDS::DBProxyTargetGroup:
   drift:

@@ -125,7 +125,10 @@ void add_patch(OrderedJson& to, const char* operation, const std::string& path, 
 [[nodiscard]] OrderedJson plucked(const OrderedJson& said) {
     if (!said.contains("of")) return nothing();
     OrderedJson made = OrderedJson::array();
+    const std::size_t most =
+        said.contains("first") ? std::strtoull(text_of(said["first"]).c_str(), nullptr, 10) : said["of"].size();
     for (const OrderedJson& each : said["of"]) {
+        if (made.size() >= most) break;
         OrderedJson found = look_up(each, said["at"].get_ref<const std::string&>());
         if (!found.is_discarded()) made.push_back(std::move(found));
     }

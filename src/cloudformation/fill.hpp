@@ -15,7 +15,7 @@ using language::OrderedJson;
 ///     $has: [list, a]          true where the list has it
 ///     $there: a                true where it is there, empty or not
 ///     $when: [a, b]            b, where a is something
-///     $pluck: {of: list, at: A.B}   what stands there in each of the list
+///     $pluck: {of: list, at: A.B}   what stands there in each of the list; with `first: N` the first N of that
 ///     $rename: {in: x, A: B}   x with its members A called B, however deep
 ///     $pairs: {of: list, key: K, value: V}   a list of objects as a map
 ///     $in_pairs: map           a map as a list of objects with Key and Value

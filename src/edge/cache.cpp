@@ -60,6 +60,17 @@ void freshen(http::Headers& kept, const http::Headers& said) {
     return Text(tags);
 }
 
+/// The bytes that a part brings. Assumed: where it says that it reaches the object's end and brings fewer than it says,
+/// the object ends with them; other contradictions make it no part.
+[[nodiscard]] std::optional<Piece> brought_by(const http::Response& part) {
+    std::optional<Piece> piece = Piece::of(part.headers.get("Content-Range"));
+    if (!piece || part.body.empty()) return std::nullopt;
+    const std::uint64_t end = piece->first + part.body.size();
+    if (end == piece->last + 1) return piece;
+    if (piece->last + 1 != piece->size || end > piece->size) return std::nullopt;
+    return Piece{piece->first, end - 1, end};
+}
+
 // Beside an object's key, where no viewer's key can be: the list of its parts, and each of them.
 [[nodiscard]] std::string list_key(std::string_view key) { return std::string(key) + "\n\nparts"; }
 [[nodiscard]] std::string part_key(std::string_view key, const Piece& piece) {
@@ -108,10 +119,10 @@ void Cache::store(std::string_view key, const http::Response& response, Instant 
 
 void Cache::store_part(std::string_view key, const http::Response& part, Instant now, const CachePolicy& policy,
                        Duration age) {
-    const auto piece = Piece::of(part.headers.get("Content-Range"));
+    const auto piece = brought_by(part);
     const CacheControl control = control_of(part, now);
     const Duration ttl = time_to_live(200, control, policy);
-    if (!piece || piece->last - piece->first + 1 != part.body.size() || ttl <= age) return;
+    if (!piece || ttl <= age) return;
     std::string list;
     if (const Object* kept = objects_.find(list_key(key)); kept != nullptr) {
         each_part(kept->response.body, '\n', [&](std::string_view line) {
@@ -123,7 +134,9 @@ void Cache::store_part(std::string_view key, const http::Response& part, Instant
     http::Response index;
     index.body = Text(list + piece->text());
     (void)objects_.store(list_key(key), std::move(index), now, never - now);
-    keep(part_key(key, *piece), for_others(part, control), before(now, age), ttl, policy);
+    http::Response copy = for_others(part, control);
+    copy.headers.set("Content-Range", Text(piece->text()));
+    keep(part_key(key, *piece), std::move(copy), before(now, age), ttl, policy);
 }
 
 const Cache::Object* Cache::part(std::string_view key, std::string_view range, Instant now) {

@@ -53,6 +53,7 @@ Distribution::Distribution(const Context& context, std::string name, Distributio
       hit_(context.random(name_ + ".cache.hit")),
       miss_(context.random(name_ + ".cache.miss")),
       functions_(context.random(name_ + ".functions")),
+      rollout_(context.random(name_ + ".rollout")),
       requests_(context.metrics.counter(name_ + ".requests")),
       client_errors_(context.metrics.counter(name_ + ".errors.4xx")),
       server_errors_(context.metrics.counter(name_ + ".errors.5xx")),

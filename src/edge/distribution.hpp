@@ -101,6 +101,7 @@ private:
     Random hit_;
     Random miss_;
     Random functions_;
+    Random rollout_;
     Counter& requests_;
     Counter& client_errors_;
     Counter& server_errors_;
@@ -121,6 +122,9 @@ public:
     [[nodiscard]] Task<http::Response> handle(http::Request&& request, http::Next next) override;
 
 private:
+    /// Here or by the staging distribution.
+    [[nodiscard]] Task<http::Response> divide(http::Request&& request, http::Next next);
+    [[nodiscard]] Task<http::Response> receive(http::Request&& request, http::Next next);
     [[nodiscard]] Task<http::Response> serve(http::Request&& request, http::Next next);
     /// With somebody who watches.
     [[nodiscard]] Task<http::Response> serve_witnessed(http::Request&& request, http::Next next);

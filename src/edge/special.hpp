@@ -12,6 +12,7 @@
 #include "base/task.hpp"
 #include "base/time.hpp"
 #include "edge/response_headers.hpp"
+#include "edge/rollout.hpp"
 #include "http/tier.hpp"
 
 namespace wt::edge {
@@ -137,6 +138,9 @@ struct SpecialDistribution {
     std::vector<ErrorPage> error_pages;
     std::optional<GeoRestriction> geo;
     std::shared_ptr<Witness> witness;  // null: nobody keeps a log
+    std::shared_ptr<Rollout> rollout;  // null: all viewers stay here
+    bool monitored = false;            // CloudWatch has its additional metrics
+    bool staging = false;              // viewers come by way of another distribution's rollout, never by its own name
 };
 
 }  // namespace wt::edge

@@ -22,6 +22,13 @@ constexpr std::size_t longest_url = 8192;  // CloudFront Developer Guide, "Quota
     return request;
 }
 
+/// Whether that is the distribution's own name: its domain, or its id at a host of this server's.
+[[nodiscard]] bool is_named_by(std::string_view host, const DistributionConfig& config) {
+    const std::string_view label = host.substr(0, host.find('.'));
+    const std::string_view domain = config.domain;
+    return same_ignoring_case(label, config.id) || same_ignoring_case(label, domain.substr(0, domain.find('.')));
+}
+
 }  // namespace
 
 bool GeoRestriction::lets_in(std::string_view country) const {
@@ -33,6 +40,25 @@ Viewers::Viewers(Distribution& distribution, http::Way behind, http::Way cache)
     : distribution_(distribution), behind_(std::move(behind)), cache_(std::move(cache)) {}
 
 Task<http::Response> Viewers::handle(http::Request&& request, http::Next next) {
+    const SpecialDistribution* const whole = distribution_.config_->whole.get();
+    if (whole != nullptr && whole->rollout != nullptr) return divide(std::move(request), next);
+    return receive(std::move(request), next);
+}
+
+Task<http::Response> Viewers::divide(http::Request&& request, http::Next next) {
+    const std::shared_ptr<Rollout> rollout = distribution_.config_->whole->rollout;
+    const Allotment allotment = allot(*rollout, request, distribution_.context_.calendar(), distribution_.rollout_);
+    http::Response response;
+    if (allotment.staged) {
+        response = co_await next.to(rollout->staging, std::move(request));
+    } else {
+        response = co_await receive(std::move(request), next);
+    }
+    if (!allotment.cookie.empty() && !response.broken()) response.headers.add("Set-Cookie", Text(allotment.cookie));
+    co_return response;
+}
+
+Task<http::Response> Viewers::receive(http::Request&& request, http::Next next) {
     const SpecialDistribution* const whole = distribution_.config_->whole.get();
     const bool watched = whole != nullptr && whole->witness != nullptr;
     return watched ? serve_witnessed(std::move(request), next) : serve(std::move(request), next);
@@ -112,6 +138,9 @@ Task<http::Response> Viewers::pass_specially(http::Request&& request, http::Next
     const std::shared_ptr<const SpecialDistribution> whole = distribution_.config_->whole;
     // Assumed: the sentence.
     if (!whole->enabled) co_return error_page(403, "The distribution is disabled.");
+    // Assumed: the answer to who tries. A path of this server's (/_aws/cloudfront/ID/) is no name of it.
+    if (whole->staging && is_named_by(request.headers.get("Host"), *distribution_.config_))
+        co_return error_page(403, bad_request);
     http::Request again;
     if (!whole->error_pages.empty()) again = request;
     http::Response response;

@@ -44,7 +44,7 @@ namespace {
 }  // namespace
 
 std::optional<Installation> installation() {
-    Installation found{{}, find("mariadbd"), find("mariadb-install-db")};
+    Installation found{{}, find("mariadbd"), find("mariadb-install-db"), find("mariadb-binlog"), find("mariadb")};
     if (found.server.empty() || found.install.empty()) return std::nullopt;
     found.version = version_of(found.server);
     return found;

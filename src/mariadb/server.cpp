@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 using servers::DatabaseSettings;
 using servers::read_file;
 
-constexpr std::string_view superuser = "rdsadmin";
 constexpr std::string_view replicator = "rdsrepladmin";
 /// How often a replica is looked at; each look is 20 ms after the other.
 constexpr int looks_at_a_replica = 1500;
@@ -95,6 +94,12 @@ void Server::make(const DatabaseSettings& settings) {
     renew([&](const std::string& to) {
         if (!settings.begins.empty()) {
             copy_folder(settings.begins, to);
+        } else if (!settings.recovers.empty()) {
+            write(recovering(), "");
+            const servers::History theirs(settings.recovers);
+            const auto backup = theirs.backup_for(settings.until);
+            if (!backup) fail("has no backup that early");
+            copy_folder(theirs.backup(*backup) + "/data", to);
         } else if (settings.source != nullptr) {
             Server& source = dynamic_cast<Server&>(*settings.source);
             source.stand_still(*this, [&] { copy_folder(source.data(), to); });
@@ -120,7 +125,7 @@ void Server::write_accounts(const DatabaseSettings& settings) const {
     write(folder() + "/accounts.sql", text);
 }
 
-void Server::write_settings(const DatabaseSettings& settings) const {
+void Server::write_settings(const DatabaseSettings& settings, Clients clients) const {
     std::map<std::string, std::string> values = values_of(settings);
     if (const auto zone = values.extract("time_zone")) values["default_time_zone"] = zone.mapped();
     values["datadir"] = data();
@@ -131,6 +136,10 @@ void Server::write_settings(const DatabaseSettings& settings) const {
     values["bind_address"] = settings.address;
     values["port"] = std::to_string(settings.port);
     values["skip_name_resolve"] = "ON";
+    if (clients == Clients::none) {
+        values["skip_networking"] = "ON";
+        values["event_scheduler"] = "OFF";
+    }
     values["innodb_log_file_size"] = redo_log_size;
     // Writes that the kernel does by itself would go on while the server stands still.
     values["innodb_use_native_aio"] = "OFF";
@@ -178,11 +187,11 @@ void Server::apply_settings(const DatabaseSettings& settings) {
     values_ = values;
 }
 
-void Server::begin(const DatabaseSettings& settings) {
+void Server::begin(const DatabaseSettings& settings, Clients clients) {
     await_predecessor(data() + "/server.pid", "mariadbd");
     fs::create_directories(folder() + "/tmp");
     give(folder() + "/tmp");
-    write_settings(settings);
+    write_settings(settings, clients);
     write_accounts(settings);
     port_ = settings.port;
     values_ = values_of(settings);
@@ -264,10 +273,13 @@ void Server::set_up(const DatabaseSettings& settings) {
 
 void Server::bring(const DatabaseSettings& settings) {
     const bool standby = settings.source != nullptr;
-    if (!has_data()) make(settings);
+    keep_history(settings);
+    // What was interrupted begins again, for it does not know how far it has come.
+    if (!has_data() || (fs::exists(recovering()) && !settings.recovers.empty())) make(settings);
+    if (fs::exists(recovering())) recover(settings);
     if (runs() && port_ != settings.port) stop();
     if (runs()) {
-        write_settings(settings);
+        write_settings(settings, Clients::all);
     } else {
         begin(settings);
     }
@@ -286,15 +298,25 @@ void Server::bring(const DatabaseSettings& settings) {
     if (is_replica()) promote();
     apply_settings(settings);
     set_up(settings);
+    begin_history();
 }
 
 void Server::stop() {
     if (!runs()) return;
     const std::lock_guard lock(standing_);
     id_ = 0;
+    std::optional<Instant> last;
+    try {
+        // Its log tells seconds, so the next one holds all of it.
+        if (history()) last = std::chrono::ceil<std::chrono::seconds>(now());
+    } catch (const std::runtime_error&) {
+        last.reset();
+    }
     // Replicas have got all that it wrote when it ends.
     if (!connect().tries("SHUTDOWN WAIT FOR ALL SLAVES")) process().signal(SIGTERM);
     await_end();
+    (void)link_logs();
+    if (last) history()->end(*last);
 }
 
 void Server::back_up(const std::string& to) {
@@ -307,6 +329,7 @@ void Server::back_up(const std::string& to) {
 
 std::optional<Server::Numbers> Server::numbers() {
     if (!runs()) return std::nullopt;
+    (void)link_logs();
     Connection connection = connect();
     if (!connection.is_open()) return std::nullopt;
     const auto row = connection.run(fmt::format(

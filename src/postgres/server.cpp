@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
@@ -29,6 +31,28 @@ constexpr std::string_view superuser = "rdsadmin";
 /// How often a standby is looked at before it is said not to follow; each look is 20 ms after the other.
 constexpr int looks_at_a_standby = 500;
 constexpr int looks_at_an_archive = 1500;
+/// Of a segment's name: eight digits of its timeline, and sixteen of its place in the log.
+constexpr std::size_t segment_name = 24;
+constexpr std::size_t timeline_digits = 8;
+
+/// As PostgreSQL reads it.
+[[nodiscard]] std::string recovery_time(Instant moment) {
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06}+00", fmt::gmtime(static_cast<std::time_t>(micros / 1000000)),
+                       micros % 1000000);
+}
+
+/// The segment of the log that a base backup begins with: its backup_label says "... (file 000000010000000000000002)".
+[[nodiscard]] std::string first_segment(const std::string& backup) {
+    const std::string label = read_file(backup + "/data/backup_label");
+    constexpr std::string_view mark = "(file ";
+    const std::size_t at = label.find(mark);
+    return at == std::string::npos ? "" : label.substr(at + mark.size(), segment_name);
+}
+
+constexpr std::string_view now_in_micros = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+/// Recovery ends at a commit that is later than what is wanted, so there must be one.
+constexpr std::string_view commit_something = "SELECT pg_logical_emit_message(true, 'windtunnel', 'here')";
 
 /// As a value in a settings file.
 [[nodiscard]] std::string as_setting(std::string_view text) {
@@ -112,7 +136,10 @@ void Server::make(const DatabaseSettings& settings) {
             fs::remove(to + "/standby.signal");
             fs::remove(to + "/postmaster.pid");
         } else if (!settings.recovers.empty()) {
-            copy_folder(settings.recovers + "/base", to);
+            const servers::History theirs(settings.recovers);
+            const auto backup = theirs.backup_for(settings.until);
+            if (!backup) fail("has no backup that early");
+            copy_folder(theirs.backup(*backup) + "/data", to);
             write(to + "/recovery.signal", "");
         } else if (settings.source != nullptr) {
             base_backup(source_url(settings), to);
@@ -150,7 +177,7 @@ void Server::write_settings(const DatabaseSettings& settings) const {
                                     : "/bin/true";
     if (!settings.recovers.empty() && fs::exists(data() + "/recovery.signal")) {
         values["restore_command"] = fmt::format("cp \"{}/wal/%f\" \"%p\"", settings.recovers);
-        values["recovery_target_time"] = settings.until;
+        values["recovery_target_time"] = recovery_time(settings.until);
         values["recovery_target_action"] = "promote";
         // Nobody is let in before it is there.
         values["hot_standby"] = "off";
@@ -190,21 +217,46 @@ void Server::begin(const DatabaseSettings& settings) {
           [this] { return Connection(url_of(port_)).is_open(); });
 }
 
-void Server::begin_archive(const DatabaseSettings& settings) {
-    const std::string since = settings.archive + "/since";
-    if (!settings.archives || fs::exists(since)) return;
-    const std::string base = settings.archive + "/base";
-    fs::remove_all(base);
-    base_backup(url_of(port_), base);
-    const auto now = Connection(url_of(port_)).run("SELECT (extract(epoch FROM now()) * 1000000)::bigint");
-    write(since, now.front());
+void Server::begin_history() {
+    if (!history()) return;
+    history()->go_on();
+    const Instant now = this->now();
+    if (needs_backup(now)) return back_up_history();
+    prune(now);
+}
+
+Instant Server::now() const {
+    return servers::of_micros(Connection(url_of(port_)).run(std::string(now_in_micros)).front());
+}
+
+void Server::back_up_history() {
+    if (!runs() || !history()) return;
+    fs::remove_all(history()->coming());
+    make_folder(history()->coming());
+    base_backup(url_of(port_), history()->coming() + "/data");
+    const Instant now = this->now();
+    history()->take(now);
+    prune(now);
+}
+
+void Server::prune(Instant now) const {
+    history()->prune(kept_since(now));
+    const auto all = history()->backups();
+    const std::string first = all.empty() ? "" : first_segment(history()->backup(all.front()));
+    if (first.size() != segment_name) return;
+    for (const auto& entry : fs::directory_iterator(history()->folder() + "/wal")) {
+        const std::string name = entry.path().filename().string();
+        // Of timelines no history goes, they are small; "....partial" is a segment, too.
+        if (name.size() < segment_name || name.find_first_not_of("0123456789ABCDEF") < segment_name) continue;
+        if (name.substr(timeline_digits, segment_name - timeline_digits) < first.substr(timeline_digits))
+            fs::remove(entry.path());
+    }
 }
 
 void Server::archive_now() {
     if (!runs()) return;
     Connection connection(url_of(port_));
-    // Recovery ends at a commit that is later than what is wanted, so there must be one.
-    connection.run("SELECT pg_logical_emit_message(true, 'windtunnel', 'here')");
+    connection.run(std::string(commit_something));
     const auto file = connection.run("SELECT pg_walfile_name(pg_switch_wal())");
     for (int left = looks_at_an_archive; left > 0; --left) {
         if (connection.has(fmt::format("SELECT 1 FROM pg_stat_archiver WHERE last_archived_wal >= '{}'", file.front())))
@@ -257,13 +309,8 @@ void Server::set_up(const DatabaseSettings& settings) {
 
 void Server::bring(const DatabaseSettings& settings) {
     const bool standby = settings.source != nullptr;
-    if (settings.archives) {
-        fs::create_directories(settings.archive + "/wal");
-        give(settings.archive);
-        give(settings.archive + "/wal");
-    } else if (!standby) {
-        fs::remove_all(settings.archive);
-    }
+    keep_history(settings);
+    if (history()) make_folder(settings.archive + "/wal");
     if (!has_data()) make(settings);
     if (runs() && ((standby && !is_standby()) || port_ != settings.port)) stop();
     if (standby && !is_standby()) let_follow();
@@ -284,13 +331,23 @@ void Server::bring(const DatabaseSettings& settings) {
     }
     if (is_standby()) promote();
     set_up(settings);
-    begin_archive(settings);
+    begin_history();
 }
 
 void Server::stop() {
     if (!runs()) return;
+    std::optional<Instant> last;
+    if (history() && !is_standby()) {
+        try {
+            last = now();
+            Connection(url_of(port_)).run(std::string(commit_something));
+        } catch (const std::runtime_error&) {
+            last.reset();  // what it is asked for later is not there, and it says so
+        }
+    }
     process().signal(SIGINT);
     await_end();
+    if (last) history()->end(*last);
 }
 
 void Server::back_up(const std::string& to) {

@@ -19,6 +19,7 @@ public:
     void stop() override;
     void back_up(const std::string& to) override;
     void archive_now() override;
+    void back_up_history() override;
     [[nodiscard]] std::optional<Numbers> numbers() override;
 
     /// How libpq reaches it as the superuser; from any thread.
@@ -31,8 +32,10 @@ private:
     void base_backup(const std::string& url, const std::string& to);
     void write_settings(const servers::DatabaseSettings& settings) const;
     void let_follow() const;
-    /// A base backup in its archive, where there is none yet.
-    void begin_archive(const servers::DatabaseSettings& settings);
+    /// With a base backup, where there is none yet or the last one is of another day.
+    void begin_history();
+    void prune(Instant now) const;
+    [[nodiscard]] Instant now() const;
     void begin(const servers::DatabaseSettings& settings);
     void promote();
     /// Whether a standby gets what its source writes, soon.

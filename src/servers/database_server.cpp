@@ -113,6 +113,31 @@ void DatabaseServer::give(const std::string& path) const {
         throw std::runtime_error(fmt::format("cannot give {} to {}: {}", path, account_->name, std::strerror(errno)));
 }
 
+void DatabaseServer::make_folder(const std::string& path) const {
+    if (!fs::create_directories(path)) return;
+    ::chmod(path.c_str(), 0700);
+    give(path);
+}
+
+void DatabaseServer::keep_history(const DatabaseSettings& settings) {
+    history_.reset();
+    if (settings.archives && settings.source == nullptr) {
+        history_.emplace(settings.archive);
+        retention_ = settings.retention;
+        make_folder(settings.archive);
+        make_folder(settings.archive + "/backups");
+    } else if (settings.source == nullptr && !settings.archive.empty()) {
+        fs::remove_all(settings.archive);
+    }
+}
+
+bool DatabaseServer::needs_backup(Instant now) const {
+    const auto all = history_->backups();
+    return all.empty() || now - all.back() >= std::chrono::hours(24);
+}
+
+Instant DatabaseServer::kept_since(Instant now) const { return now - std::chrono::hours(24) * retention_; }
+
 void DatabaseServer::write(const std::string& file, std::string_view text) const {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     ::chmod(file.c_str(), 0600);

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
+#include "servers/history.hpp"
 #include "servers/process.hpp"
 
 namespace wt::servers {
@@ -28,10 +30,11 @@ struct DatabaseSettings {
     std::string source_address;  // of the source, where it takes connections
     std::uint16_t source_port = 0;
     std::string begins;     // a folder of data to begin with; empty: none
-    std::string archive;    // a folder for its history, where its engine keeps one
-    bool archives = false;  // whether it does; else what is there goes
-    std::string recovers;   // a folder with another's history to begin with; empty: none
-    std::string until;      // of that history: "2026-01-02 03:04:05.678901+00"
+    std::string archive;    // the folder of its history
+    bool archives = false;  // whether it keeps one; else what is there goes
+    int retention = 1;      // days that its history goes back
+    std::string recovers;   // the folder of another's history to begin with; empty: none
+    Instant until;          // of that history
     bool tls_only = false;
     std::string certificate;  // in PEM, with its key; empty: no TLS
     std::string replication;  // a password that servers have among themselves
@@ -55,8 +58,10 @@ public:
     virtual void stop() = 0;
     /// A copy of its data as it is now. Also of one that does not run.
     virtual void back_up(const std::string& to) = 0;
-    /// All that it has done so far is in its archive, where it has one.
+    /// All that it has done so far is in its history, where it keeps one.
     virtual void archive_now() {}
+    /// One backup more in its history, where it keeps one; what is older than asked for goes.
+    virtual void back_up_history() {}
     /// Stops it, and removes its folder.
     void remove();
 
@@ -100,6 +105,15 @@ protected:
     /// By its account alone.
     void write(const std::string& file, std::string_view text) const;
     void give(const std::string& path) const;
+    /// A folder, and those above it, that its account alone enters.
+    void make_folder(const std::string& path) const;
+
+    /// Where it keeps its history, as the settings say; and whether there it needs a first backup, or another day's.
+    void keep_history(const DatabaseSettings& settings);
+    [[nodiscard]] bool needs_backup(Instant now) const;
+    [[nodiscard]] const std::optional<History>& history() const { return history_; }
+    /// From when on it is to be recoverable.
+    [[nodiscard]] Instant kept_since(Instant now) const;
     void copy_folder(const std::string& from, const std::string& to);
     /// Throws Interrupted when it has been.
     void wait_a_little() const;
@@ -114,6 +128,8 @@ private:
     std::string log_;
     std::atomic<bool> interrupted_ = false;
     std::unique_ptr<Process> process_;
+    std::optional<History> history_;  // none: it keeps none
+    int retention_ = 1;
 };
 
 [[nodiscard]] std::string read_file(const std::string& file);

@@ -65,17 +65,19 @@ private:
 };
 
 /// CloudFront Developer Guide, "Types of metrics for CloudFront". Rates are averages in percent.
-[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const edge::DistributionConfig&,
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const edge::DistributionConfig& config,
                                              const ResourceIds& ids) {
     const auto id = ids.find(component.name);
     const std::string& name = id == ids.end() ? component.name : id->second;
-    return Rows(component, "AWS/CloudFront", {{"DistributionId", name}, {"Region", "Global"}})
-        .events("Requests", "None", {"requests"})
+    Rows rows(component, "AWS/CloudFront", {{"DistributionId", name}, {"Region", "Global"}});
+    rows.events("Requests", "None", {"requests"})
         .events("4xxErrorRate", "Percent", {"errors.4xx"}, {"requests"}, 100)
         .events("5xxErrorRate", "Percent", {"errors.5xx"}, {"requests"}, 100)
-        .events("TotalErrorRate", "Percent", {"errors.4xx", "errors.5xx"}, {"requests"}, 100)
-        .events("CacheHitRate", "Percent", {"hits", "collapsed"}, {"hits", "collapsed", "misses"}, 100)
-        .take();
+        .events("TotalErrorRate", "Percent", {"errors.4xx", "errors.5xx"}, {"requests"}, 100);
+    // An additional metric, for which the API's distributions need a subscription.
+    if (config.whole == nullptr || config.whole->monitored)
+        rows.events("CacheHitRate", "Percent", {"hits", "collapsed"}, {"hits", "collapsed", "misses"}, 100);
+    return rows.take();
 }
 
 /// AWS WAF Developer Guide, "AWS WAF metrics and dimensions": of one rule, and of all. Behind CloudFront without
@@ -274,6 +276,41 @@ std::vector<MetricRow> metric_rows(const std::vector<Component>& components, con
     std::vector<MetricRow> all;
     for (const Component& component : components) {
         std::vector<MetricRow> rows = metric_rows(component, ids);
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+std::vector<MetricRow> monitored_rows(const std::string& distribution, const std::string& counts,
+                                      const aws::AccountRegion& owner) {
+    const Component component{counts, "cloudfront", {}, {}, {}};
+    Rows made(component, "AWS/CloudFront", {{"DistributionId", distribution}, {"Region", "Global"}});
+    made.durations("OriginLatency", "Milliseconds", "origin.latency")
+        .events("401ErrorRate", "Percent", {"errors.401"}, {"requests"}, 100)
+        .events("403ErrorRate", "Percent", {"errors.403"}, {"requests"}, 100)
+        .events("404ErrorRate", "Percent", {"errors.404"}, {"requests"}, 100)
+        .events("502ErrorRate", "Percent", {"errors.502"}, {"requests"}, 100)
+        .events("503ErrorRate", "Percent", {"errors.503"}, {"requests"}, 100)
+        .events("504ErrorRate", "Percent", {"errors.504"}, {"requests"}, 100);
+    std::vector<MetricRow> rows = made.take();
+    for (MetricRow& row : rows) row.owner = owner;
+    return rows;
+}
+
+std::vector<MetricRow> edge_lambda_rows(const std::string& function, const std::string& version,
+                                        const std::string& counts, const aws::AccountRegion& owner) {
+    const Component component{counts, "lambda", {}, {}, {}};
+    std::vector<MetricRow> all;
+    const std::vector<Dimension> of_function{{"FunctionName", function}};
+    const std::vector<Dimension> of_version{{"FunctionName", function}, {"Resource", function + ":" + version}};
+    for (const std::vector<Dimension>& dimensions : {of_function, of_version}) {
+        auto rows = Rows(component, "AWS/Lambda", dimensions)
+                        .events("Invocations", "Count", {"invocations"})
+                        .events("Errors", "Count", {"errors"}, {"invocations"})
+                        .events("Throttles", "Count", {"throttled"}, {"invocations", "throttled"})
+                        .durations("Duration", "Milliseconds", "duration")
+                        .take();
+        for (MetricRow& row : rows) row.owner = owner;
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }
     return all;

@@ -56,6 +56,16 @@ using ResourceIds = std::map<std::string, std::string, std::less<>>;
 /// Of all of them.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const std::vector<Component>& components, const ResourceIds& ids);
 
+/// The additional metrics of a distribution that has a subscription, whose counts begin with `counts`
+/// (edge::api::counts_of). CloudFront Developer Guide, "Turn on additional CloudFront distribution metrics".
+[[nodiscard]] std::vector<MetricRow> monitored_rows(const std::string& distribution, const std::string& counts,
+                                                    const aws::AccountRegion& owner);
+
+/// The metrics of a Lambda function's version as it was invoked by CloudFront, in the region `owner` names. `function`:
+/// "us-east-1.NAME". CloudFront Developer Guide, "Edge functions metrics".
+[[nodiscard]] std::vector<MetricRow> edge_lambda_rows(const std::string& function, const std::string& version,
+                                                      const std::string& counts, const aws::AccountRegion& owner);
+
 /// The same of a CloudFront Function, whose counts begin with `counts` (edge::api::counts_of).
 [[nodiscard]] std::vector<MetricRow> edge_function_rows(const std::string& function, const std::string& counts,
                                                         const aws::AccountRegion& owner);

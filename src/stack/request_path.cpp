@@ -40,8 +40,8 @@ edge::DistributionConfig Stack::edge_config(const std::string& name, edge::Distr
     const auto associate = [&](edge::Behavior& behavior) {
         if (behavior.lambdas.empty()) return;
         edge::SpecialBehavior special = behavior.special == nullptr ? edge::SpecialBehavior() : *behavior.special;
-        edge::functions::associate(
-            behavior.lambdas, context_.clock, [this](std::string_view address) { return ways_.to(address); }, special);
+        const edge::functions::LambdaGround ground{[this](std::string_view address) { return ways_.to(address); }};
+        edge::functions::associate(behavior.lambdas, context_.clock, ground, special);
         behavior.special = std::make_shared<const edge::SpecialBehavior>(std::move(special));
     };
     associate(config);

@@ -196,6 +196,25 @@ def store_lives(front):
     return store["ARN"], told["ETag"]
 
 
+def imported(server, front):
+    """A store that is filled from a bucket."""
+    s3, kvs = client_of(server.base), values(server)
+    s3.create_bucket(Bucket="pairs")
+    pairs = {"data": [{"key": "a", "value": "1"}, {"key": "b/c", "value": "\u00fc"}]}
+    for key, text in (("good.json", json.dumps(pairs)), ("no.json", "{"), ("bare.json", "[]"), ("twice.json", json.dumps({"data": pairs["data"] * 2})),
+                      ("long.json", json.dumps({"data": [{"key": "k", "value": "v" * 1025}]}))):
+        s3.put_object(Bucket="pairs", Key="some/" + key, Body=text.encode())
+
+    def source(key, bucket="pairs"):
+        return {"SourceType": "S3", "SourceARN": f"arn:aws:s3:::{bucket}/some/{key}"}
+    for wrong in (source("no.json"), source("bare.json"), source("twice.json"), source("long.json"), source("none.json"), source("a", "no-such-bucket"),
+                  {"SourceType": "S3", "SourceARN": "arn:aws:s3:::pairs"}):
+        refused("InvalidArgument", front.create_key_value_store, "imported", Name="filled", ImportSource=wrong)
+    store = front.create_key_value_store(Name="filled", ImportSource=source("good.json"))["KeyValueStore"]["ARN"]
+    expect(kvs.describe_key_value_store(KvsARN=store)["ItemCount"] == 2 and kvs.get_key(KvsARN=store, Key="b/c")["Value"] == "\u00fc", "what is in it")
+    front.delete_key_value_store(Name="filled", IfMatch=front.describe_key_value_store(Name="filled")["ETag"])
+
+
 def values(server, account="test", secret="test"):
     """Real clients put the account in front of the host, and sign with SigV4A where they have what it takes."""
     look_up = socket.getaddrinfo
@@ -408,6 +427,7 @@ with tempfile.TemporaryDirectory() as folder:
     # Older SDKs know no key value stores.
     if hasattr(front, "create_key_value_store"):
         store, _ = store_lives(front)
+        imported(server, front)
         values_live(server, front, origin.server_port, store)
         signed(server, store)
         stacks(server, front)

@@ -181,7 +181,7 @@ def refusals(front, port):
     refused("InvalidArgument", front.create_origin_request_policy, "Authorization", OriginRequestPolicyConfig={
         "Name": "auth", "HeadersConfig": {"HeaderBehavior": "whitelist", "Headers": several("Authorization")},
         "CookiesConfig": {"CookieBehavior": "none"}, "QueryStringsConfig": {"QueryStringBehavior": "none"}})
-    refused("NotImplemented", front.list_vpc_origins, "ListVpcOrigins")
+    refused("NotImplemented", front.list_anycast_ip_lists, "ListAnycastIpLists")
 
 
 def policies(server, front, port):

@@ -1,5 +1,45 @@
 """What the tests of RDS's servers share: where an instance is, and SQL that a client of its engine says there."""
+import os
+import shutil
+import subprocess
+
 from clients import expect
+from program import has_postgres
+
+USER, PASSWORD = "admin1", "secret-word"
+
+
+def made(engine):
+    return {"DBInstanceClass": "db.t3.micro", "Engine": engine, "MasterUsername": USER, "MasterUserPassword": PASSWORD, "AllocatedStorage": 20}
+
+
+def without_postgres():
+    """Why nothing of PostgreSQL can be tested here; None: it can."""
+    if not has_postgres():
+        return "PostgreSQL's server is not installed (apt-get install postgresql)"
+    return None if shutil.which("psql") else "psql is not installed (apt-get install postgresql-client)"
+
+
+def without_mariadb():
+    if not os.access("/usr/sbin/mariadbd", os.X_OK) and shutil.which("mariadbd") is None:
+        return "MariaDB's server is not installed (apt-get install mariadb-server)"
+    return None if shutil.which("mariadb") else "the mariadb command is not installed (apt-get install mariadb-client)"
+
+
+def psql(where, sql, password=PASSWORD, database="app", tls="prefer", user=USER):
+    """Exit code, and what psql printed, of one statement."""
+    done = subprocess.run(["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
+                           f"host={where[0]} port={where[1]} user={user} dbname={database} sslmode={tls} connect_timeout=10"],
+                          env={**os.environ, "PGPASSWORD": password, "LC_ALL": "C"}, capture_output=True, text=True, timeout=60)
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+def mariadb(where, sql, password=PASSWORD, database="app", user=USER, *more):
+    """Exit code, and what the command printed, of statements."""
+    done = subprocess.run(["mariadb", "--no-defaults", "-NB", f"-h{where[0]}", f"-P{where[1]}", f"-u{user}", "--connect-timeout=10", *more,
+                           "-e", sql, database], env={**os.environ, "MYSQL_PWD": password, "LC_ALL": "C"}, capture_output=True, text=True,
+                          timeout=60)
+    return done.returncode, (done.stdout + done.stderr).strip()
 
 
 def instance(rds, name):
@@ -38,3 +78,7 @@ class Sql:
                 return
             self.run(where, self.pause, **how)
         expect(False, f"{sql} at {where}: {self.run(where, sql, **how)}, expected {expected!r}")
+
+
+POSTGRES = Sql(psql, "SELECT pg_sleep(0.1)")
+MARIADB = Sql(mariadb, "SELECT SLEEP(0.1)")

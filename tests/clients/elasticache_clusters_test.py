@@ -274,6 +274,42 @@ def serverless(caches):
     expect(redis("PING") == "PONG", "another limit")
 
 
+def by_a_template(server, caches):
+    """Another NumNodeGroups of a template moves slots with their keys."""
+    formation = client_of(server.base, "cloudformation")
+
+    def template(groups):
+        return json.dumps({"Resources": {"Cache": {"Type": "AWS::ElastiCache::ReplicationGroup", "Properties": {
+            "ReplicationGroupId": "written", "ReplicationGroupDescription": "d", "CacheNodeType": "cache.t4g.micro", "Engine": "valkey",
+            "AutomaticFailoverEnabled": True, "NumNodeGroups": groups, "ReplicasPerNodeGroup": 1}}},
+            "Outputs": {"At": {"Value": {"Fn::GetAtt": ["Cache", "ConfigurationEndPoint.Address"]}}}})
+
+    def settled():
+        told = formation.describe_stacks(StackName="caches")["Stacks"][0]
+        expect(told["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"), (told, formation.describe_stack_events(StackName="caches")))
+        return told
+
+    formation.create_stack(StackName="caches", TemplateBody=template(2))
+    formation.get_waiter("stack_create_complete").wait(StackName="caches", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    made = group(caches, "written")
+    expect(settled()["Outputs"][0]["OutputValue"] == made["ConfigurationEndpoint"]["Address"], made)
+    redis = Cluster(made["ConfigurationEndpoint"])
+    for number in range(50):
+        expect(redis("SET", f"key{number}", str(number)) == "OK", number)
+    for groups in (3, 1, 2):
+        formation.update_stack(StackName="caches", TemplateBody=template(groups))
+        formation.get_waiter("stack_update_complete").wait(StackName="caches", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        settled()
+        now = group(caches, "written")
+        expect(len(now["NodeGroups"]) == groups and now["ARN"] == made["ARN"], now)
+        expect(now["NodeGroups"][0]["NodeGroupId"] == "0001", "the first stays")
+        expect(len({str(hosts[0]) for _, _, *hosts in redis("CLUSTER", "SLOTS")}) == groups, redis("CLUSTER", "SLOTS"))
+        expect([redis("GET", f"key{number}") for number in range(50)] == [str(number).encode() for number in range(50)], "keys stay")
+    formation.delete_stack(StackName="caches")
+    formation.get_waiter("stack_delete_complete").wait(StackName="caches", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+    refused("ReplicationGroupNotFoundFault", caches.describe_replication_groups, "", ReplicationGroupId="written")
+
+
 def survives(folder):
     """Shards and their ports outlive kill -9; keys do not."""
     server = Server(None, "--data", folder)
@@ -366,6 +402,7 @@ snapshots(caches)
 encrypted(caches)
 struck(server, caches)
 serverless(caches)
+by_a_template(server, caches)
 expect(server.stop() == 0, "the server did not stop well")
 measured()
 data = tempfile.mkdtemp()

@@ -8,30 +8,14 @@ import sys
 import tempfile
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
-from databases import Sql, address, cluster, instance
-from program import has_postgres
+from databases import PASSWORD, POSTGRES, USER, address, cluster, instance, made, psql, without_postgres
 
 boto3_or_skip()
-if not has_postgres():
-    skip("PostgreSQL's server is not installed (apt-get install postgresql)")
-if shutil.which("psql") is None:
-    skip("psql is not installed (apt-get install postgresql-client)")
+if without_postgres():
+    skip(without_postgres())
 
-USER, PASSWORD = "admin1", "secret-word"
-MADE = {"DBInstanceClass": "db.t3.micro", "Engine": "postgres", "MasterUsername": USER, "MasterUserPassword": PASSWORD,
-        "AllocatedStorage": 20}
-
-
-def psql(where, sql, password=PASSWORD, database="app", tls="prefer", user=USER):
-    """Exit code, and what psql printed, of one statement."""
-    done = subprocess.run(["psql", "--no-psqlrc", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
-                           f"host={where[0]} port={where[1]} user={user} dbname={database} sslmode={tls} connect_timeout=10"],
-                          env={**os.environ, "PGPASSWORD": password, "LC_ALL": "C"}, capture_output=True, text=True, timeout=60)
-    return done.returncode, (done.stdout + done.stderr).strip()
-
-
-SQL = Sql(psql, "SELECT pg_sleep(0.1)")
-says, fails, comes_to_say = SQL.says, SQL.fails, SQL.comes_to_say
+MADE = made("postgres")
+says, fails, comes_to_say = POSTGRES.says, POSTGRES.fails, POSTGRES.comes_to_say
 
 
 def one_instance(rds):

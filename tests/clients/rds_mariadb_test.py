@@ -7,30 +7,15 @@ import sys
 import tempfile
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
-from databases import Sql, address, cluster, instance
+from databases import MARIADB, PASSWORD, USER, address, cluster, instance, made, mariadb, without_mariadb
 
 boto3_or_skip()
-if not os.access("/usr/sbin/mariadbd", os.X_OK) and shutil.which("mariadbd") is None:
-    skip("MariaDB's server is not installed (apt-get install mariadb-server)")
-if shutil.which("mariadb") is None:
-    skip("the mariadb command is not installed (apt-get install mariadb-client)")
+if without_mariadb():
+    skip(without_mariadb())
 
-USER, PASSWORD = "admin1", "secret-word"
-MADE = {"DBInstanceClass": "db.t3.micro", "Engine": "mariadb", "MasterUsername": USER, "MasterUserPassword": PASSWORD,
-        "AllocatedStorage": 20}
+MADE = made("mariadb")
 WORDS = "SELECT GROUP_CONCAT(word ORDER BY id) FROM t"
-
-
-def mariadb(where, sql, password=PASSWORD, database="app", user=USER, *more):
-    """Exit code, and what the command printed, of statements."""
-    done = subprocess.run(["mariadb", "--no-defaults", "-NB", f"-h{where[0]}", f"-P{where[1]}", f"-u{user}", "--connect-timeout=10", *more,
-                           "-e", sql, database], env={**os.environ, "MYSQL_PWD": password, "LC_ALL": "C"}, capture_output=True, text=True,
-                          timeout=60)
-    return done.returncode, (done.stdout + done.stderr).strip()
-
-
-SQL = Sql(mariadb, "SELECT SLEEP(0.1)")
-says, fails, comes_to_say = SQL.says, SQL.fails, SQL.comes_to_say
+says, fails, comes_to_say = MARIADB.says, MARIADB.fails, MARIADB.comes_to_say
 
 
 def one_instance(rds):

@@ -149,12 +149,15 @@ def account(rds):
     told = rds.describe_valid_db_instance_modifications(DBInstanceIdentifier="alone")["ValidDBInstanceModificationsMessage"]
     sizes = {each["StorageType"]: each["StorageSize"][0] for each in told["Storage"]}
     expect(sizes["gp3"] == {"From": 120, "To": 65536, "Step": 1} and set(sizes) == {"gp2", "gp3", "io1", "io2"}, told)
+    ratios = {each["StorageType"]: each["IopsToStorageRatio"] for each in told["Storage"] if each.get("IopsToStorageRatio")}
+    expect(ratios == {"io1": [{"From": 0.5, "To": 50.0}], "io2": [{"From": 0.5, "To": 1000.0}]}, told)
     refused("DBInstanceNotFound", rds.describe_valid_db_instance_modifications, "nope", DBInstanceIdentifier="nope")
     quotas = {each["AccountQuotaName"]: (each["Used"], each["Max"]) for each in rds.describe_account_attributes()["AccountQuotas"]}
     instances = rds.describe_db_instances()["DBInstances"]
     expect(quotas["DBInstances"] == (len(instances), 40) and quotas["AllocatedStorage"] == (240, 100000) and
            quotas["ReadReplicasPerMaster"] == (1, 15) and quotas["DBParameterGroups"] == (1, 50) and
-           quotas["ManualClusterSnapshots"] == (2, 100), quotas)
+           quotas["ManualClusterSnapshots"] == (2, 100) and quotas["EventSubscriptions"] == (0, 20) and
+           quotas["DBInstanceRoles"] == (0, 5), quotas)
 
 
 def endpoints(rds):

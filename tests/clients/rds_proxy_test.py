@@ -187,12 +187,45 @@ def through_it():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def reading():
+    """An endpoint that reads leads to a cluster's readers; without one its clients wait."""
+    server = Server(None)
+    rds = client_of(server.base, "rds")
+    rds.create_db_cluster(DBClusterIdentifier="shop", Engine="aurora-postgresql", MasterUsername=USER, MasterUserPassword=PASSWORD,
+                          DatabaseName="app")
+    member = {"DBClusterIdentifier": "shop", "Engine": "aurora-postgresql", "DBInstanceClass": "db.r6g.large"}
+    for name in ("shop-a", "shop-b"):
+        rds.create_db_instance(DBInstanceIdentifier=name, **member)
+    rds.create_db_proxy(DBProxyName="front", Auth=[{"SecretArn": secret_of(server.base)}], **PROXY)
+    rds.register_db_proxy_targets(DBProxyName="front", DBClusterIdentifiers=["shop"])
+    at = {role: rds.create_db_proxy_endpoint(DBProxyName="front", DBProxyEndpointName=role.replace("_", "-").lower(),
+                                             VpcSubnetIds=PROXY["VpcSubnetIds"], TargetRole=role)["DBProxyEndpoint"]["Endpoint"]
+          for role in ("READ_ONLY", "READ_WRITE")}
+    expect(len({*at.values(), proxy(rds, "front")["Endpoint"]}) == 3, at)
+    standby = "SELECT pg_is_in_recovery()"
+    says(at["READ_ONLY"], standby, "t")
+    says(at["READ_WRITE"], standby, "f")
+    says(proxy(rds, "front")["Endpoint"], standby, "f")
+    rds.failover_db_cluster(DBClusterIdentifier="shop")
+    says(at["READ_ONLY"], standby, "t")
+    says(at["READ_WRITE"], standby, "f")
+    rds.delete_db_instance(DBInstanceIdentifier="shop-a")
+    rds.modify_db_proxy_target_group(DBProxyName="front", TargetGroupName="default", ConnectionPoolConfig={"ConnectionBorrowTimeout": 1})
+    code, text = psql(at["READ_ONLY"], standby)
+    expect(code != 0 and "Timed-out waiting to acquire database connection" in text, text)
+    rds.delete_db_proxy_endpoint(DBProxyEndpointName="read-only")
+    code, text = psql(at["READ_ONLY"], standby)
+    expect(code != 0 and "refused" in text, text)
+    server.stop()
+
+
 def main():
     control_plane()
     of_a_scenario()
     if not has_postgres() or shutil.which("psql") is None:
         skip("the rest: PostgreSQL's server or psql is not installed (apt-get install postgresql)")
     through_it()
+    reading()
     print("RDS Proxy: boto3, a scenario's proxy, and psql through it")
 
 

@@ -198,7 +198,7 @@ def guard(server, waf, ips, words):
         return waf.get_sampled_requests(WebAclArn=made["ARN"], RuleMetricName=metric, Scope=SCOPE, TimeWindow=window,
                                         MaxItems=100)["SampledRequests"]
     found = samples("sqli")
-    expect(len(found) == 1 and found[0]["Action"] == "BLOCK" and found[0]["RuleNameWithinRuleGroup"] == "SQLi_QUERYARGUMENTS"
+    expect(len(found) == 1 and found[0]["Action"] == "BLOCK" and found[0]["RuleNameWithinRuleGroup"] == "AWS#AWSManagedRulesSQLiRuleSet#SQLi_QUERYARGUMENTS"
            and found[0]["Request"]["ClientIP"] == "127.0.0.1" and found[0]["Request"]["URI"].endswith(attack)
            and {"Name": "awswaf:managed:aws:sql-database:SQLi_QueryArguments"} in found[0]["Labels"], f"samples: {found}")
     expect(samples("puzzle")[0]["CaptchaResponse"] == {"ResponseCode": 405, "FailureReason": "TOKEN_MISSING"}, "a sampled puzzle")
@@ -248,8 +248,9 @@ def logs(server, waf, made, ask):
         time.sleep(0.1)
     expect(len(records) == 1, f"one record, of what was blocked: {records}")
     record = records[0]
+    own = waf.list_rule_groups(Scope=SCOPE)["RuleGroups"][0]["ARN"]
     expect(record["webaclId"] == made["ARN"] and record["action"] == "BLOCK" and record["terminatingRuleId"] == "group"
-           and record["terminatingRuleType"] == "GROUP" and record["ruleGroupList"][0]["terminatingRule"]["ruleId"] == "secret"
+           and record["terminatingRuleType"] == "GROUP" and [(each["ruleGroupId"], each["terminatingRule"]["ruleId"]) for each in record["ruleGroupList"]] == [(own, "secret")]
            and record["httpRequest"]["args"] == "q=secret" and record["httpRequest"]["clientIp"] == "127.0.0.1"
            and record["httpSourceName"] == "APIGW", f"the record: {record}")
     hidden = {each["name"].lower(): each["value"] for each in record["httpRequest"]["headers"]}
@@ -274,6 +275,29 @@ def logs(server, waf, made, ask):
     kept = gzip.decompress(s3.get_object(Bucket="aws-waf-logs-wall", Key=keys[0])["Body"].read()).decode().splitlines()
     expect(len(kept) == 1 and json.loads(kept[0])["action"] == "BLOCK" and json.loads(kept[0])["httpRequest"]["country"] == "DE",
            f"the object: {kept}")
+    # Into a delivery stream.
+    s3.create_bucket(Bucket="delivered")
+    streams = client_of(server.base, "firehose")
+    streams.create_delivery_stream(DeliveryStreamName="aws-waf-logs-wall", ExtendedS3DestinationConfiguration={
+        "RoleARN": f"arn:aws:iam::{ACCOUNT}:role/delivers", "BucketARN": "arn:aws:s3:::delivered",
+        "BufferingHints": {"IntervalInSeconds": 0, "SizeInMBs": 1}})
+    stream = f"arn:aws:firehose:us-east-1:{ACCOUNT}:deliverystream/aws-waf-logs-wall"
+    refused("WAFInvalidParameterException", waf.put_logging_configuration, "LOG_DESTINATION", LoggingConfiguration={
+        "ResourceArn": made["ARN"], "LogDestinationConfigs": [stream + "-none"]})
+    waf.put_logging_configuration(LoggingConfiguration={**configuration, "LogDestinationConfigs": [stream]})
+    ask(query="?id=1%27%20OR%20%271%27=%271")
+    keys = []
+    for _ in range(100):
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket="delivered").get("Contents", [])]
+        if keys:
+            break
+        time.sleep(0.1)
+    expect(len(keys) == 1, f"what was delivered: {keys}")
+    record = json.loads(s3.get_object(Bucket="delivered", Key=keys[0])["Body"].read())
+    expect((record["action"], record["terminatingRuleId"], record["terminatingRuleType"]) == ("BLOCK", "sqli", "MANAGED_RULE_GROUP"), f"{record}")
+    # All groups that looked at it.
+    groups = [(each["ruleGroupId"], each["terminatingRule"] and each["terminatingRule"]["ruleId"]) for each in record["ruleGroupList"]]
+    expect(groups == [(own, None), ("AWS#AWSManagedRulesCommonRuleSet", None), ("AWS#AWSManagedRulesSQLiRuleSet#Version_1.0", "SQLi_QUERYARGUMENTS")], f"{groups}")
     waf.delete_logging_configuration(ResourceArn=made["ARN"])
     refused("WAFNonexistentItemException", waf.get_logging_configuration, ResourceArn=made["ARN"])
 

@@ -148,6 +148,8 @@ TEST_CASE("a text is filled with what is known, and what is not there leaves its
     CHECK(fill("$All.1.A.B", list) == 2);
     CHECK(fill("$All.7.A", list).is_discarded());
     CHECK(fill(json(R"({"$pluck": {"of": "$All", "at": "A.B"}})"), list) == json("[1, 2]"));
+    CHECK(fill(json(R"({"$pluck": {"of": "$All", "at": "A.B", "first": "1"}})"), list) == json("[1]"));
+    CHECK(fill(json(R"({"$pluck": {"of": "$All", "at": "A.B", "first": 9}})"), list) == json("[1, 2]"));
     CHECK(fill(json(R"({"$has": [["x", "y"], "y"]})"), list) == true);
     CHECK(fill(json(R"({"$has": ["$Nowhere", "y"]})"), list) == false);
     CHECK(fill(json(R"({"$there": "$Empty"})"), list) == true);

@@ -224,6 +224,26 @@ TEST_CASE("a part is not kept past its time, when it is not for keeping, or when
     }
 }
 
+TEST_CASE("a part that brings fewer bytes up to the object's end than it says serves those that it has") {
+    World world;
+    world.origin.answer = answer(206, {{"Content-Range", "bytes 4-9/10"}}, "01234");
+    CHECK(world.get(ask({{"Range", "bytes=-5"}})).body == "01234");
+    for (const auto& [range, bytes, told] :
+         {std::tuple("bytes=-5", "01234", "bytes 4-8/9"), std::tuple("bytes=6-8", "234", "bytes 6-8/9"),
+          std::tuple("bytes=6-", "234", "bytes 6-8/9"), std::tuple("bytes=-1", "4", "bytes 8-8/9")}) {
+        const http::Response again = world.get(ask({{"Range", range}}));
+        CHECK(again.status == 206);
+        CHECK(again.body == bytes);
+        CHECK(header(again.headers, "Content-Range") == told);
+    }
+    CHECK(world.origin.asked.size() == 1);
+    World longer;  // more bytes than it says
+    longer.origin.answer = answer(206, {{"Content-Range", "bytes 5-9/10"}}, "0123456");
+    (void)longer.get(ask({{"Range", "bytes=-5"}}));
+    (void)longer.get(ask({{"Range", "bytes=-5"}}));
+    CHECK(longer.origin.asked.size() == 2);
+}
+
 TEST_CASE("several ascending ranges are answered in one message, and a range of what came in chunks by the whole") {
     World world;
     world.origin.answer = answer(200, {{"Content-Type", "text/plain"}});

@@ -22,22 +22,6 @@ constexpr std::string_view head =
     "fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len "
     "sc-range-start sc-range-end\n";
 
-/// "-" for nothing; blanks, quotes and what else would break a line or a URL as "%XX".
-[[nodiscard]] std::string field(std::string_view text) {
-    constexpr std::string_view coded = "\"#%'<>[\\]^`{|}~";
-    if (text.empty()) return "-";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte <= 0x20 || byte >= 0x7f || coded.find(c) != std::string_view::npos) {
-            out += fmt::format("%{:02X}", byte);
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 [[nodiscard]] std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
 
 /// What a message has before its body, about: a line, the fields, and an empty line.
@@ -70,6 +54,21 @@ constexpr std::string_view head =
 
 }  // namespace
 
+std::string log_field(std::string_view text) {
+    constexpr std::string_view coded = "\"#%'<>[\\]^`{|}~";
+    if (text.empty()) return "-";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte <= 0x20 || byte >= 0x7f || coded.find(c) != std::string_view::npos) {
+            out += fmt::format("%{:02X}", byte);
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
 std::string log_line(const Seen& seen, bool cookies) {
     const http::Request& asked = seen.request;
     const http::Response& answered = seen.response;
@@ -93,17 +92,17 @@ std::string log_line(const Seen& seen, bool cookies) {
     add(seen.domain);
     add(asked.path);
     add(fmt::to_string(answered.status));
-    add(field(asked.headers.get("Referer")));
-    add(field(asked.headers.get("User-Agent")));
+    add(log_field(asked.headers.get("Referer")));
+    add(log_field(asked.headers.get("User-Agent")));
     add(or_dash(asked.query));
-    add(cookies ? field(asked.headers.get("Cookie")) : "-");
+    add(cookies ? log_field(asked.headers.get("Cookie")) : "-");
     add(result);
     add(answered.headers.get("X-Amz-Cf-Id"));
     add(or_dash(asked.headers.get("Host")));
     add(asked.secure ? "https" : "http");
     add(fmt::to_string(in));
     add(fmt::format("{:.3f}", taken));
-    add(field(asked.headers.get("X-Forwarded-For")));
+    add(log_field(asked.headers.get("X-Forwarded-For")));
     add(asked.secure ? "TLSv1.3" : "-");
     add(asked.secure ? "TLS_AES_128_GCM_SHA256" : "-");
     add(result);
@@ -113,7 +112,7 @@ std::string log_line(const Seen& seen, bool cookies) {
     add("-");
     add(fmt::format("{:.3f}", taken));
     add(result);
-    add(field(answered.headers.get("Content-Type")));
+    add(log_field(answered.headers.get("Content-Type")));
     add(length.empty() ? fmt::to_string(answered.body.size()) : std::string(length));
     add(from);
     add(to);

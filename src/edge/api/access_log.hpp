@@ -20,6 +20,9 @@ struct LogPlace {
     friend auto operator<=>(const LogPlace&, const LogPlace&) = default;
 };
 
+/// As fields of logs have it: "-" for nothing; blanks, quotes and what else would break a line or a URL as "%XX".
+[[nodiscard]] std::string log_field(std::string_view text);
+
 /// What is said of a request in 33 fields between tabs, with a line's end. CloudFront Developer Guide, "Standard
 /// logging (legacy)". Not known here, and "-": the viewer's port. Assumed: HTTP/1.1, and TLS 1.3 where there is TLS.
 [[nodiscard]] std::string log_line(const Seen& seen, bool cookies);

@@ -21,16 +21,19 @@ bool is_named_by(const DistributionConfig& config, const std::string& id) {
                                    .items.value_or(std::vector<FunctionAssociation>());
         return std::find(groups.begin(), groups.end(), id) != groups.end() || said.cache_policy_id == id ||
                said.origin_request_policy_id == id || said.response_headers_policy_id == id ||
+               said.realtime_log_config_arn == id ||
                std::any_of(functions.begin(), functions.end(),
                            [&](const FunctionAssociation& each) { return each.function_arn == id; });
     };
     const auto origin = [&](const Origin& said) {
         return said.origin_access_control_id == id ||
+               (said.vpc_origin_config && said.vpc_origin_config->vpc_origin_id == id) ||
                (said.s3_origin_config && said.s3_origin_config->origin_access_identity.ends_with("/" + id));
     };
     const auto behaviors =
         config.cache_behaviors.value_or(CacheBehaviors()).items.value_or(std::vector<CacheBehavior>());
-    return behavior(config.default_cache_behavior) || std::any_of(behaviors.begin(), behaviors.end(), behavior) ||
+    return config.continuous_deployment_policy_id == id || behavior(config.default_cache_behavior) ||
+           std::any_of(behaviors.begin(), behaviors.end(), behavior) ||
            std::any_of(config.origins.items.begin(), config.origins.items.end(), origin);
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view distribution_space = "cloudfront.distributions";
 constexpr std::string_view invalidation_space = "cloudfront.invalidations";
+constexpr std::string_view vpc_origin_space = "cloudfront.vpc-origins";
 
 template <class Config>
 void add_all(std::map<std::string, Kept<Config>>& to, std::vector<Kept<Config>> parts) {
@@ -37,10 +38,26 @@ std::string DistributionRecord::arn() const {
 
 const aws::Structure& shape_of(aws::Tag<DistributionRecord> /*of*/) {
     using Row = DistributionRecord;
+    static const aws::RowShape shape{aws::row_member<&Row::account>("account"),
+                                     aws::row_member<&Row::id>("id"),
+                                     aws::row_member<&Row::etag>("etag"),
+                                     aws::row_member<&Row::modified>("modified"),
+                                     aws::row_member<&Row::deployed>("deployed"),
+                                     aws::row_member<&Row::domain>("domain"),
+                                     aws::row_member<&Row::tags>("tags"),
+                                     aws::row_member<&Row::config>("config"),
+                                     aws::row_member<&Row::monitoring>("monitoring")};
+    return shape;
+}
+
+std::string VpcOriginRecord::arn() const { return fmt::format("arn:aws:cloudfront::{}:vpcorigin/{}", account, id); }
+
+const aws::Structure& shape_of(aws::Tag<VpcOriginRecord> /*of*/) {
+    using Row = VpcOriginRecord;
     static const aws::RowShape shape{
         aws::row_member<&Row::account>("account"),   aws::row_member<&Row::id>("id"),
-        aws::row_member<&Row::etag>("etag"),         aws::row_member<&Row::modified>("modified"),
-        aws::row_member<&Row::deployed>("deployed"), aws::row_member<&Row::domain>("domain"),
+        aws::row_member<&Row::etag>("etag"),         aws::row_member<&Row::created>("created"),
+        aws::row_member<&Row::modified>("modified"), aws::row_member<&Row::deployed>("deployed"),
         aws::row_member<&Row::tags>("tags"),         aws::row_member<&Row::config>("config")};
     return shape;
 }
@@ -66,6 +83,8 @@ Catalogue::Catalogue(const Context& context, store::Store& store)
     load<CloudFrontOriginAccessIdentityConfig>(store);
     load<PublicKeyConfig>(store);
     load<KeyGroupConfig>(store);
+    load<ContinuousDeploymentPolicyConfig>(store);
+    load<RealtimeLogConfig>(store);
     functions_.load(store);
     store.load(distribution_space, [this](std::string_view key, std::string_view row) {
         auto record = aws::read_row<DistributionRecord>(row);
@@ -76,6 +95,11 @@ Catalogue::Catalogue(const Context& context, store::Store& store)
         auto record = aws::read_row<InvalidationRecord>(row);
         if (!record) store::unreadable(invalidation_space, key);
         invalidations_.emplace(std::string(key), std::move(*record));
+    });
+    store.load(vpc_origin_space, [this](std::string_view key, std::string_view row) {
+        auto record = aws::read_row<VpcOriginRecord>(row);
+        if (!record) store::unreadable(vpc_origin_space, key);
+        vpc_origins_.emplace(std::string(key), std::move(*record));
     });
 }
 
@@ -126,6 +150,22 @@ const InvalidationRecord& Catalogue::keep(InvalidationRecord record) {
     return invalidations_.insert_or_assign(std::move(id), std::move(record)).first->second;
 }
 
+const VpcOriginRecord* Catalogue::find_vpc_origin(const std::string& account, const std::string& id) const {
+    const auto found = vpc_origins_.find(id);
+    return found == vpc_origins_.end() || found->second.account != account ? nullptr : &found->second;
+}
+
+const VpcOriginRecord& Catalogue::keep(VpcOriginRecord record) {
+    rows_.put(vpc_origin_space, record.id, aws::row_of(record));
+    std::string id = record.id;
+    return vpc_origins_.insert_or_assign(std::move(id), std::move(record)).first->second;
+}
+
+void Catalogue::drop_vpc_origin(const std::string& id) {
+    rows_.put(vpc_origin_space, id, std::nullopt);
+    vpc_origins_.erase(id);
+}
+
 std::string Catalogue::draw(std::string_view letters, std::size_t length) {
     std::string text;
     for (std::size_t i = 0; i < length; ++i) text += letters[ids_.below(letters.size())];
@@ -136,6 +176,11 @@ std::string Catalogue::new_id(char first) { return first + draw("ABCDEFGHIJKLMNO
 std::string Catalogue::new_uuid() { return http::request_id(ids_).str(); }
 std::string Catalogue::new_domain() {
     return fmt::format("d{}.cloudfront.net", draw("abcdefghijklmnopqrstuvwxyz0123456789", 13));
+}
+
+std::string Catalogue::new_vpc_origin() {
+    constexpr std::size_t length = 22;
+    return "vo_" + draw("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length);
 }
 
 template <class Config>
@@ -155,7 +200,13 @@ void Catalogue::reset(std::string_view account) {
     forget<CloudFrontOriginAccessIdentityConfig>(account);
     forget<PublicKeyConfig>(account);
     forget<KeyGroupConfig>(account);
+    forget<ContinuousDeploymentPolicyConfig>(account);
+    forget<RealtimeLogConfig>(account);
     std::vector<std::string> gone;
+    for (const auto& [id, record] : vpc_origins_) {
+        if (account.empty() || record.account == account) gone.push_back(id);
+    }
+    for (const std::string& id : std::exchange(gone, {})) drop_vpc_origin(id);
     for (const auto& [id, record] : distributions_) {
         if (record.component.empty() && (account.empty() || record.account == account)) gone.push_back(id);
     }

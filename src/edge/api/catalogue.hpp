@@ -95,6 +95,38 @@ struct About<KeyGroupConfig> {
     static constexpr const aws::ErrorRow& in_use = cloudfront_errors::resource_in_use;
 };
 
+template <>
+struct About<ContinuousDeploymentPolicyConfig> {
+    static constexpr std::string_view space = "cloudfront.continuous-deployment-policies";
+    static constexpr std::string_view path = "continuous-deployment-policy";
+    static constexpr const aws::ErrorRow& missing = cloudfront_errors::no_such_continuous_deployment_policy;
+    static constexpr const aws::ErrorRow& exists = cloudfront_errors::staging_distribution_in_use;
+    static constexpr const aws::ErrorRow& in_use = cloudfront_errors::continuous_deployment_policy_in_use;
+};
+/// Its id is its ARN.
+template <>
+struct About<RealtimeLogConfig> {
+    static constexpr std::string_view space = "cloudfront.realtime-log-configs";
+    static constexpr const aws::ErrorRow& missing = cloudfront_errors::no_such_realtime_log_config;
+    static constexpr const aws::ErrorRow& exists = cloudfront_errors::realtime_log_config_already_exists;
+    static constexpr const aws::ErrorRow& in_use = cloudfront_errors::realtime_log_config_in_use;
+};
+
+/// A place in a VPC, as distributions reach it.
+struct VpcOriginRecord {
+    std::string account;
+    std::string id;
+    std::string etag;
+    Instant created;
+    Instant modified;
+    Instant deployed;  // when its status becomes that
+    std::map<std::string, std::string> tags;
+    VpcOriginEndpointConfig config;
+
+    [[nodiscard]] std::string arn() const;
+};
+const aws::Structure& shape_of(aws::Tag<VpcOriginRecord>);
+
 struct DistributionRecord {
     std::string account;
     std::string id;
@@ -104,6 +136,7 @@ struct DistributionRecord {
     std::string domain;
     std::map<std::string, std::string> tags;
     DistributionConfig config;
+    std::optional<MonitoringSubscription> monitoring;
     std::string component;  // of a scenario, which keeps it; empty: one that the API made
 
     [[nodiscard]] std::string arn() const;
@@ -167,6 +200,11 @@ public:
     /// With its invalidations.
     void drop_distribution(const std::string& id);
 
+    [[nodiscard]] const std::map<std::string, VpcOriginRecord>& vpc_origins() const { return vpc_origins_; }
+    [[nodiscard]] const VpcOriginRecord* find_vpc_origin(const std::string& account, const std::string& id) const;
+    const VpcOriginRecord& keep(VpcOriginRecord record);
+    void drop_vpc_origin(const std::string& id);
+
     /// Of a distribution, the newest first.
     [[nodiscard]] std::vector<const InvalidationRecord*> invalidations(const std::string& distribution) const;
     const InvalidationRecord& keep(InvalidationRecord record);
@@ -177,6 +215,7 @@ public:
     [[nodiscard]] std::string new_id(char first);  // "E1A2B3C4D5E6F7"
     [[nodiscard]] std::string new_uuid();          // of a policy
     [[nodiscard]] std::string new_domain();        // "d111111abcdef8.cloudfront.net"
+    [[nodiscard]] std::string new_vpc_origin();    // "vo_aB3dEfGhIjKlMnOpQrStUv"
     [[nodiscard]] std::string new_etag() { return new_id('E'); }
 
     /// All that an account has; every account's when it is empty.
@@ -194,10 +233,11 @@ private:
     aws::Rows rows_;
     std::tuple<All<CachePolicyConfig>, All<OriginRequestPolicyConfig>, All<ResponseHeadersPolicyConfig>,
                All<OriginAccessControlConfig>, All<CloudFrontOriginAccessIdentityConfig>, All<PublicKeyConfig>,
-               All<KeyGroupConfig>>
+               All<KeyGroupConfig>, All<ContinuousDeploymentPolicyConfig>, All<RealtimeLogConfig>>
         parts_;
     std::map<std::string, DistributionRecord> distributions_;
     std::map<std::string, InvalidationRecord> invalidations_;
+    std::map<std::string, VpcOriginRecord> vpc_origins_;
     FunctionCatalogue functions_{rows_};
 };
 

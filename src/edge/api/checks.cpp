@@ -62,12 +62,17 @@ void complete_origin(Origin& origin) {
             custom.origin_ssl_protocols.emplace(OriginSslProtocols{3, {"TLSv1", "TLSv1.1", "TLSv1.2"}});
     }
     if (origin.s3_origin_config) default_to(origin.s3_origin_config->origin_read_timeout, 30);
+    if (origin.vpc_origin_config) {
+        default_to(origin.vpc_origin_config->origin_read_timeout, 30);
+        default_to(origin.vpc_origin_config->origin_keepalive_timeout, 5);
+    }
 }
 
 [[nodiscard]] std::optional<aws::Error> refuse_origin(const Origin& origin, const std::string& account,
                                                       const Catalogue& catalogue) {
-    if (origin.vpc_origin_config) return unwritten("VPC origins");
-    if (origin.s3_origin_config.has_value() == origin.custom_origin_config.has_value())
+    const int kinds =
+        (origin.s3_origin_config ? 1 : 0) + (origin.custom_origin_config ? 1 : 0) + (origin.vpc_origin_config ? 1 : 0);
+    if (kinds != 1)
         return invalid("Exactly one of CustomOriginConfig, VpcOriginConfig and S3OriginConfig must be specified");
     if (origin.s3_origin_config && bucket_of(origin.domain_name).empty())
         return invalid("The parameter Origin DomainName does not refer to a valid S3 bucket.");
@@ -75,8 +80,17 @@ void complete_origin(Origin& origin) {
     if (!path.empty() && (path.front() != '/' || path.back() == '/'))
         return invalid("The parameter OriginPath must begin with a slash and must not end with one.");
     const std::string control = origin.origin_access_control_id.value_or("");
-    if (!control.empty() && catalogue.find<OriginAccessControlConfig>(account, control) == nullptr)
-        return aws::Error(invalid_origin_access_control, "The specified origin access control does not exist.");
+    if (!control.empty()) {
+        const auto* const found = catalogue.find<OriginAccessControlConfig>(account, control);
+        if (found == nullptr)
+            return aws::Error(invalid_origin_access_control, "The specified origin access control does not exist.");
+        // Assumed: the code and the sentence.
+        const bool of_bucket = found->config.origin_access_control_origin_type == "s3";
+        if (of_bucket != origin.s3_origin_config.has_value())
+            return aws::Error(invalid_origin_access_control,
+                              "The origin access control is for another type of origin: " +
+                                  found->config.origin_access_control_origin_type);
+    }
     if (origin.s3_origin_config && !origin.s3_origin_config->origin_access_identity.empty()) {
         const std::string& identity = origin.s3_origin_config->origin_access_identity;
         if (!control.empty())
@@ -88,8 +102,17 @@ void complete_origin(Origin& origin) {
             return aws::Error(invalid_origin_access_identity,
                               "The specified origin access identity does not exist or is not valid.");
     }
-    if (origin.custom_origin_config) {
-        const std::int32_t timeout = origin.custom_origin_config->origin_read_timeout.value_or(30);
+    if (origin.vpc_origin_config) {
+        if (origin.vpc_origin_config->owner_account_id.value_or(account) != account)
+            return unwritten("VPC origins of other accounts");
+        if (catalogue.find_vpc_origin(account, origin.vpc_origin_config->vpc_origin_id) == nullptr)
+            return aws::Error(entity_not_found,
+                              "The VPC origin was not found: " + origin.vpc_origin_config->vpc_origin_id);
+    }
+    if (origin.custom_origin_config || origin.vpc_origin_config) {
+        const std::int32_t timeout = (origin.custom_origin_config ? origin.custom_origin_config->origin_read_timeout
+                                                                  : origin.vpc_origin_config->origin_read_timeout)
+                                         .value_or(30);
         if (timeout < 1 || timeout > 120)
             return aws::Error(invalid_origin_read_timeout, "The read timeout is invalid.");
     }
@@ -150,7 +173,16 @@ template <class Said>
     }
     if (said.trusted_signers && said.trusted_signers->enabled) return unwritten("trusted signers by account");
     if (!said.field_level_encryption_id.value_or("").empty()) return unwritten("field-level encryption");
-    if (said.realtime_log_config_arn) return unwritten("real-time logs");
+    if (said.realtime_log_config_arn) {
+        const auto& all = catalogue.all<RealtimeLogConfig>();
+        const auto logs = all.find(*said.realtime_log_config_arn);
+        if (logs == all.end())
+            return aws::Error(no_such_realtime_log_config, "The real-time log configuration does not exist.");
+        if (logs->second.account != account)
+            return aws::Error(realtime_log_config_owner_mismatch,
+                              "The specified real-time log configuration belongs to a different Amazon Web Services "
+                              "account.");
+    }
     if (said.grpc_config && said.grpc_config->enabled) return unwritten("gRPC");
     return std::nullopt;
 }
@@ -181,6 +213,26 @@ template <class List>
     if (!list || !list->items) return false;
     return std::any_of(list->items->begin(), list->items->end(),
                        [&](const std::string& one) { return same_ignoring_case(one, name); });
+}
+
+/// CloudFront Developer Guide, "Quotas and other considerations for continuous deployment". Assumed: codes and
+/// sentences of what is said of staging distributions and HTTP/3.
+[[nodiscard]] std::optional<aws::Error> refuse_deployment(const DistributionConfig& config, const std::string& account,
+                                                          const std::string& own, const Catalogue& catalogue) {
+    const std::string policy = config.continuous_deployment_policy_id.value_or("");
+    if (config.staging.value_or(false) && (!policy.empty() || config.aliases->quantity > 0))
+        return invalid("A staging distribution cannot have aliases, nor a continuous deployment policy.");
+    if (policy.empty()) return std::nullopt;
+    if (catalogue.find<ContinuousDeploymentPolicyConfig>(account, policy) == nullptr)
+        return aws::Error(no_such_continuous_deployment_policy, "The continuous deployment policy doesn't exist.");
+    if (config.http_version.value_or("").find('3') != std::string::npos)
+        return invalid("Continuous deployment cannot be used with HTTP/3.");
+    for (const auto& [id, record] : catalogue.distributions()) {
+        if (id != own && record.config.continuous_deployment_policy_id == policy)
+            return aws::Error(continuous_deployment_policy_in_use,
+                              "The continuous deployment policy is associated with another distribution: " + id);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -301,8 +353,7 @@ std::optional<aws::Error> refuse(const DistributionConfig& config, const std::st
     // Assumed: the sentence.
     if (by_country != (geo.quantity > 0) || (!by_country && geo.restriction_type != "none"))
         return aws::Error(invalid_geo_restriction_parameter, "The parameter GeoRestriction is not valid.");
-    if (config.staging.value_or(false) || !config.continuous_deployment_policy_id.value_or("").empty())
-        return unwritten("continuous deployment");
+    if (auto error = refuse_deployment(config, account, own, catalogue)) return error;
     if (config.connection_mode.value_or("direct") != "direct" || config.tenant_config)
         return unwritten("multi-tenant distributions");
     if (config.viewer_mtls_config || config.connection_function_association) return unwritten("viewers' certificates");
@@ -417,7 +468,7 @@ std::optional<aws::Error> refuse(const ResponseHeadersPolicyConfig& config) { re
 
 std::optional<aws::Error> refuse(const OriginAccessControlConfig& config) {
     if (config.signing_protocol != "sigv4") return unwritten("signing protocol " + config.signing_protocol);
-    if (config.origin_access_control_origin_type != "s3")
+    if (config.origin_access_control_origin_type != "s3" && config.origin_access_control_origin_type != "lambda")
         return unwritten("origin access controls for " + config.origin_access_control_origin_type);
     return std::nullopt;
 }

@@ -45,5 +45,6 @@ void complete(DistributionConfig& config);
 [[nodiscard]] std::optional<aws::Error> refuse(const CloudFrontOriginAccessIdentityConfig& config);
 [[nodiscard]] std::optional<aws::Error> refuse(const PublicKeyConfig& config);
 [[nodiscard]] std::optional<aws::Error> refuse(const KeyGroupConfig& config);
+[[nodiscard]] std::optional<aws::Error> refuse(const ContinuousDeploymentPolicyConfig& config);
 
 }  // namespace wt::edge::api

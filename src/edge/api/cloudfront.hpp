@@ -66,6 +66,51 @@ public:
     aws::Outcome<ListDistributionsByKeyGroupResult> list_distributions_by_key_group(
         const aws::Call& call, ListDistributionsByKeyGroupRequest input);
 
+    aws::Outcome<ListDistributionsByRealtimeLogConfigResult> list_distributions_by_realtime_log_config(
+        const aws::Call& call, ListDistributionsByRealtimeLogConfigRequest input);
+    aws::Outcome<ListDistributionsByVpcOriginIdResult> list_distributions_by_vpc_origin_id(
+        const aws::Call& call, ListDistributionsByVpcOriginIdRequest input);
+
+    // Continuous deployment: deployment_operations.cpp
+    aws::Outcome<CreateContinuousDeploymentPolicyResult> create_continuous_deployment_policy(
+        const aws::Call& call, CreateContinuousDeploymentPolicyRequest input);
+    aws::Outcome<GetContinuousDeploymentPolicyResult> get_continuous_deployment_policy(
+        const aws::Call& call, GetContinuousDeploymentPolicyRequest input);
+    aws::Outcome<GetContinuousDeploymentPolicyConfigResult> get_continuous_deployment_policy_config(
+        const aws::Call& call, GetContinuousDeploymentPolicyConfigRequest input);
+    aws::Outcome<UpdateContinuousDeploymentPolicyResult> update_continuous_deployment_policy(
+        const aws::Call& call, UpdateContinuousDeploymentPolicyRequest input);
+    aws::Outcome<aws::Nothing> delete_continuous_deployment_policy(const aws::Call& call,
+                                                                   DeleteContinuousDeploymentPolicyRequest input);
+    aws::Outcome<ListContinuousDeploymentPoliciesResult> list_continuous_deployment_policies(
+        const aws::Call& call, ListContinuousDeploymentPoliciesRequest input);
+    aws::Outcome<UpdateDistributionWithStagingConfigResult> update_distribution_with_staging_config(
+        const aws::Call& call, UpdateDistributionWithStagingConfigRequest input);
+
+    // What is told of distributions: monitoring_operations.cpp
+    aws::Outcome<CreateMonitoringSubscriptionResult> create_monitoring_subscription(
+        const aws::Call& call, CreateMonitoringSubscriptionRequest input);
+    aws::Outcome<GetMonitoringSubscriptionResult> get_monitoring_subscription(const aws::Call& call,
+                                                                              GetMonitoringSubscriptionRequest input);
+    aws::Outcome<DeleteMonitoringSubscriptionResult> delete_monitoring_subscription(
+        const aws::Call& call, DeleteMonitoringSubscriptionRequest input);
+    aws::Outcome<CreateRealtimeLogConfigResult> create_realtime_log_config(const aws::Call& call,
+                                                                           CreateRealtimeLogConfigRequest input);
+    aws::Outcome<GetRealtimeLogConfigResult> get_realtime_log_config(const aws::Call& call,
+                                                                     GetRealtimeLogConfigRequest input);
+    aws::Outcome<UpdateRealtimeLogConfigResult> update_realtime_log_config(const aws::Call& call,
+                                                                           UpdateRealtimeLogConfigRequest input);
+    aws::Outcome<aws::Nothing> delete_realtime_log_config(const aws::Call& call, DeleteRealtimeLogConfigRequest input);
+    aws::Outcome<ListRealtimeLogConfigsResult> list_realtime_log_configs(const aws::Call& call,
+                                                                         ListRealtimeLogConfigsRequest input);
+
+    // Origins in VPCs: vpc_origin_operations.cpp
+    aws::Outcome<CreateVpcOriginResult> create_vpc_origin(const aws::Call& call, CreateVpcOriginRequest input);
+    aws::Outcome<GetVpcOriginResult> get_vpc_origin(const aws::Call& call, GetVpcOriginRequest input);
+    aws::Outcome<UpdateVpcOriginResult> update_vpc_origin(const aws::Call& call, UpdateVpcOriginRequest input);
+    aws::Outcome<DeleteVpcOriginResult> delete_vpc_origin(const aws::Call& call, DeleteVpcOriginRequest input);
+    aws::Outcome<ListVpcOriginsResult> list_vpc_origins(const aws::Call& call, ListVpcOriginsRequest input);
+
     // Invalidations and tags: invalidation_operations.cpp
     aws::Outcome<CreateInvalidationResult> create_invalidation(const aws::Call& call, CreateInvalidationRequest input);
     aws::Outcome<GetInvalidationResult> get_invalidation(const aws::Call& call, GetInvalidationRequest input);
@@ -86,8 +131,8 @@ public:
     aws::Outcome<TestFunctionResult> test_function(const aws::Call& call, TestFunctionRequest input);
 
     // And what they look things up in: key_value_store_operations.cpp
-    aws::Outcome<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call,
-                                                                   CreateKeyValueStoreRequest input);
+    aws::Later<CreateKeyValueStoreResult> create_key_value_store(const aws::Call& call,
+                                                                 CreateKeyValueStoreRequest input);
     aws::Outcome<DescribeKeyValueStoreResult> describe_key_value_store(const aws::Call& call,
                                                                        DescribeKeyValueStoreRequest input);
     aws::Outcome<UpdateKeyValueStoreResult> update_key_value_store(const aws::Call& call,
@@ -197,6 +242,10 @@ private:
     [[nodiscard]] FunctionSummary summary(const FunctionRecord& record, std::string_view stage) const;
     /// Viewers meet what changed in the distributions that name the part.
     void restand(const std::string& part);
+    /// By its name or its ARN, of which a client says one.
+    [[nodiscard]] Result<const Kept<RealtimeLogConfig>*, aws::Error> find_realtime_logs(
+        const aws::Call& call, const std::optional<std::string>& name, const std::optional<std::string>& arn) const;
+    [[nodiscard]] VpcOrigin told(const VpcOriginRecord& record, Instant now) const;
     /// Makes one, or refuses to.
     [[nodiscard]] Result<const DistributionRecord*, aws::Error> make(const aws::Call& call, DistributionConfig config,
                                                                      const Tags& tags);
@@ -243,7 +292,7 @@ private:
 /// The tags that a resource is made with.
 [[nodiscard]] Result<std::map<std::string, std::string>, aws::Error> tags_of(const Tags& said);
 
-/// Whether a behaviour or an origin of a distribution names the part.
+/// Whether a distribution, or a behaviour or an origin of it, names the part.
 [[nodiscard]] bool is_named_by(const DistributionConfig& config, const std::string& id);
 /// The address that a new resource is told by.
 [[nodiscard]] std::string location_of(const aws::Call& call, std::string_view path, const std::string& id);
@@ -252,7 +301,7 @@ private:
                                                        const std::optional<std::string>& if_match);
 [[nodiscard]] inline Instant in_seconds(Instant moment) { return std::chrono::floor<std::chrono::seconds>(moment); }
 
-/// A page of what is listed by id. `List` has Quantity, Items, MaxItems, and what else of pages its shape has.
+/// A page of what is listed by id. `List` has Items, MaxItems, and what else of pages its shape has.
 template <class List, class Row, class Id>
 [[nodiscard]] Result<List, aws::Error> page_of(const std::vector<Row>& rows, const std::optional<std::string>& marker,
                                                const std::optional<std::string>& max_items, Id id) {
@@ -281,7 +330,7 @@ template <class List, class Row, class Id>
     if (more) list.next_marker = id(items.back());
     if constexpr (requires { list.is_truncated; }) list.is_truncated = more;
     if constexpr (requires { list.marker; }) list.marker = marker.value_or("");
-    list.quantity = static_cast<std::int32_t>(items.size());
+    if constexpr (requires { list.quantity; }) list.quantity = static_cast<std::int32_t>(items.size());
     if (!items.empty()) list.items = std::move(items);
     return list;
 }

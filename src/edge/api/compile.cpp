@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/ascii.hpp"
+#include "edge/api/monitoring.hpp"
 #include "edge/api/signed_access.hpp"
 #include "edge/functions/lambda_edge.hpp"
 #include "http/uri.hpp"
@@ -190,8 +191,10 @@ void compile_functions(const DistributionRecord& record, const Said& said, Catal
         if (const auto trigger = functions::parse_trigger(each.event_type))
             lambdas.push_back({*trigger, each.lambda_function_arn, each.include_body.value_or(false)});
     }
-    functions::associate(
-        lambdas, ground.clock, [&](std::string_view address) { return http::Way(ground.place(address)); }, to);
+    const functions::LambdaGround around{
+        [&](std::string_view address) { return http::Way(ground.place(address)); },
+        [&](std::string_view address) { return ground.reports.of_lambda(std::string(address)); }};
+    functions::associate(lambdas, ground.clock, around, to);
 }
 
 /// What functions of its behaviours may choose among.
@@ -365,6 +368,9 @@ edge::DistributionConfig compile(const DistributionRecord& record, Catalogue& ca
         geo.countries = names(std::optional(said.restrictions->geo_restriction));
     }
     whole.witness = ground.witness;
+    whole.rollout = ground.rollout;
+    whole.staging = said.staging.value_or(false);
+    whole.monitored = is_monitored(record);
     config.whole = std::make_shared<const SpecialDistribution>(std::move(whole));
     config.pops = places_of(said.price_class.value_or(""));
     const std::string tag_field = said.cache_tag_config ? said.cache_tag_config->header_name : "";
@@ -391,6 +397,15 @@ OriginPlace compile(const DistributionRecord& record, const Origin& origin, Cata
         place.https_port = custom->https_port;
         place.protocol = custom->origin_protocol_policy;
         place.timeout = std::chrono::seconds(custom->origin_read_timeout.value_or(30));
+    }
+    const auto& in_vpc = origin.vpc_origin_config;
+    const VpcOriginRecord* const vpc =
+        in_vpc ? catalogue.find_vpc_origin(record.account, in_vpc->vpc_origin_id) : nullptr;
+    if (vpc != nullptr) {
+        place.http_port = vpc->config.http_port;
+        place.https_port = vpc->config.https_port;
+        place.protocol = vpc->config.origin_protocol_policy;
+        place.timeout = std::chrono::seconds(in_vpc->origin_read_timeout.value_or(30));
     }
     if (origin.s3_origin_config) {
         place.bucket = bucket_of(origin.domain_name);

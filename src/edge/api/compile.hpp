@@ -34,6 +34,7 @@ struct Ground {
     Place place;
     FunctionReports& reports;
     std::shared_ptr<Witness> witness;  // keeps its logs; null: nobody
+    std::shared_ptr<Rollout> rollout;  // null: all viewers stay
 };
 
 /// A record as the request path knows it, but for its web ACL. What it names is there.

@@ -55,8 +55,10 @@ std::optional<std::string> CloudFront::resource(const aws::Call& call, const aws
     const std::size_t slash = path.find('/');
     if (slash == std::string_view::npos) return "*";
     const std::string_view rest = path.substr(slash + 1);
-    return fmt::format("arn:aws:cloudfront::{}:{}/{}", call.caller.account, path.substr(0, slash),
-                       rest.substr(0, rest.find('/')));
+    std::string_view kind = path.substr(0, slash);
+    if (kind == "vpc-origin") kind = "vpcorigin";
+    if (kind == "distributions") kind = "distribution";  // of monitoring subscriptions
+    return fmt::format("arn:aws:cloudfront::{}:{}/{}", call.caller.account, kind, rest.substr(0, rest.find('/')));
 }
 
 Task<std::optional<wt::Error>> CloudFront::reset(std::string_view account) {
@@ -184,8 +186,9 @@ aws::Outcome<CopyDistributionResult> CloudFront::copy_distribution(const aws::Ca
                                                                    CopyDistributionRequest input) {
     const auto found = find_to_change(call, input.primary_distribution_id, input.if_match);
     if (!found.ok()) return found.error();
-    if (input.staging.value_or(false)) return unwritten("continuous deployment");
     DistributionConfig config = (*found)->config;
+    config.staging = input.staging.value_or(false);
+    config.continuous_deployment_policy_id = "";
     config.caller_reference = std::move(input.caller_reference);
     config.enabled = input.enabled.value_or(true);
     config.aliases = Aliases();  // a name leads to one distribution
@@ -223,7 +226,8 @@ aws::Outcome<UpdateDistributionResult> CloudFront::update_distribution(const aws
     if (!found.ok()) return found.error();
     DistributionConfig config = std::move(input.distribution_config);
     complete(config);
-    if (config.caller_reference != (*found)->config.caller_reference)
+    if (config.caller_reference != (*found)->config.caller_reference ||
+        config.staging != (*found)->config.staging.value_or(false))
         return aws::Error(illegal_update, "The update contains modifications that are not allowed.");
     if (auto error = refuse(config, call.caller.account, input.id, catalogue_)) return std::move(*error);
     if (auto error = refuse(config, call.caller.account, planes_.around())) return std::move(*error);
@@ -243,6 +247,12 @@ aws::Outcome<aws::Nothing> CloudFront::delete_distribution(const aws::Call& call
     if (record.config.enabled || call.now < record.deployed)
         return aws::Error(distribution_not_disabled,
                           "The distribution you are trying to delete has not been disabled.");
+    for (const auto& [id, policy] : catalogue_.all<ContinuousDeploymentPolicyConfig>()) {
+        const auto names = policy.config.staging_distribution_dns_names.items.value_or(std::vector<std::string>());
+        if (std::find(names.begin(), names.end(), record.domain) != names.end())
+            return aws::Error(staging_distribution_in_use,
+                              "A continuous deployment policy for this staging distribution exists: " + id);
+    }
     planes_.leave(record);
     catalogue_.drop_distribution(input.id);
     return aws::Nothing();

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +40,11 @@ struct FunctionRecord {
     }
 };
 const aws::Structure& shape_of(aws::Tag<FunctionRecord>);
+
+// CloudFront Developer Guide, "Quotas on key value stores".
+inline constexpr std::size_t longest_store_key = 512;           // characters
+inline constexpr std::size_t longest_store_value = 1024;        // characters
+inline constexpr std::int64_t largest_store = 5 * 1024 * 1024;  // bytes of keys and values
 
 struct KeyValueStoreRecord {
     std::string account;

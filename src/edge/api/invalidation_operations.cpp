@@ -125,6 +125,13 @@ Result<CloudFront::Tagged, aws::Error> CloudFront::find_tagged(const aws::Call& 
                           catalogue_.keep(std::move(changed));
                       }};
     }
+    for (const auto& [id, record] : catalogue_.vpc_origins()) {
+        if (record.account != account || record.arn() != arn) continue;
+        return Tagged{record.tags, [this, changed = record](Tags tags) mutable {
+                          changed.tags = std::move(tags);
+                          (void)catalogue_.keep(std::move(changed));
+                      }};
+    }
     FunctionCatalogue& functions = catalogue_.functions();
     const auto keeper = [&functions](const auto& record) {
         return [&functions, changed = record](Tags tags) mutable {

@@ -1,6 +1,9 @@
 // Key value stores; what is in them is another service's (edge/kvs).
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
+#include "base/json_depth.hpp"
 #include "edge/api/cloudfront.hpp"
 
 namespace wt::edge::api {
@@ -32,13 +35,72 @@ Result<const KeyValueStoreRecord*, aws::Error> CloudFront::find_store(const aws:
     return found;
 }
 
-aws::Outcome<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const aws::Call& call,
-                                                                           CreateKeyValueStoreRequest input) {
-    if (input.import_source) return unwritten("key value stores that are filled from a bucket");
+namespace {
+
+struct ImportPlace {
+    std::string bucket;
+    std::string key;
+};
+/// Of "arn:aws:s3:::BUCKET/KEY".
+[[nodiscard]] std::optional<ImportPlace> import_place(std::string_view arn) {
+    constexpr std::string_view start = "arn:aws:s3:::";
+    if (!arn.starts_with(start)) return std::nullopt;
+    arn.remove_prefix(start.size());
+    const std::size_t slash = arn.find('/');
+    if (slash == std::string_view::npos || slash == 0 || slash + 1 == arn.size()) return std::nullopt;
+    return ImportPlace{std::string(arn.substr(0, slash)), std::string(arn.substr(slash + 1))};
+}
+
+[[nodiscard]] aws::Error bad_import(const std::string& why) {
+    return invalid("The key value pairs cannot be imported: " + why);
+}
+
+using StoreValues = std::map<std::string, std::string>;
+/// CloudFront Developer Guide, "Create a file of key-value pairs": {"data": [{"key": "...", "value": "..."}, ...]}.
+/// Assumed: that what is not so is refused at once, in these sentences.
+[[nodiscard]] Result<StoreValues, aws::Error> read_import(const std::string& text) {
+    using Json = nlohmann::json;
+    const Json file = nests_deeper(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+    if (!file.is_object() || !file.contains("data") || !file["data"].is_array())
+        return bad_import("the file is no JSON object with a list \"data\".");
+    StoreValues values;
+    std::int64_t size = 0;
+    for (const Json& each : file["data"]) {
+        const bool complete = each.is_object() && each.contains("key") && each["key"].is_string() &&
+                              each.contains("value") && each["value"].is_string();
+        if (!complete) return bad_import("an item is no object with a \"key\" and a \"value\".");
+        auto key = each["key"].get<std::string>();
+        auto value = each["value"].get<std::string>();
+        if (key.empty() || key.size() > longest_store_key || value.size() > longest_store_value)
+            return bad_import("a key has 1 to 512 characters, and a value at most 1024.");
+        size += static_cast<std::int64_t>(key.size() + value.size());
+        if (size > largest_store) return bad_import("a key value store has at most 5 MB.");
+        std::string named = key;
+        if (!values.emplace(std::move(key), std::move(value)).second)
+            return bad_import("a key is there twice: " + named);
+    }
+    return values;
+}
+
+}  // namespace
+
+aws::Later<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const aws::Call& call,
+                                                                         CreateKeyValueStoreRequest input) {
+    constexpr std::uint64_t largest_file = 2 * static_cast<std::uint64_t>(largest_store);  // Assumed: with its JSON
+    StoreValues values;
+    if (input.import_source) {
+        const auto place = import_place(input.import_source->source_arn);
+        if (!place) co_return bad_import("SourceARN is that of no object: " + input.import_source->source_arn);
+        auto file = co_await planes_.around().read_object(call, place->bucket, place->key, largest_file);
+        if (!file.ok()) co_return bad_import(file.error().message);
+        auto read = read_import(*file);
+        if (!read.ok()) co_return read.error();
+        values = std::move(*read);
+    }
     if (catalogue_.functions().find_store(call.caller.account, input.name) != nullptr)
-        return aws::Error(entity_already_exists, "A key value store with the same name already exists.");
+        co_return aws::Error(entity_already_exists, "A key value store with the same name already exists.");
     auto tags = tags_of(input.tags.value_or(Tags()));
-    if (!tags.ok()) return tags.error();
+    if (!tags.ok()) co_return tags.error();
     KeyValueStoreRecord record;
     record.account = call.caller.account;
     record.id = catalogue_.new_uuid();
@@ -50,11 +112,14 @@ aws::Outcome<CreateKeyValueStoreResult> CloudFront::create_key_value_store(const
     record.created = record.modified = record.values_modified = call.now;
     record.ready = call.now + pace_.of(provisioning);
     const KeyValueStoreRecord& kept = catalogue_.functions().keep(std::move(record));
+    for (auto& [key, value] : values) catalogue_.functions().put_value(kept, key, std::move(value));
     CreateKeyValueStoreResult output;
     output.key_value_store = store_told(kept, call.now);
     output.etag = kept.etag;
     output.location = location_of(call, "key-value-store", kept.arn());
-    return output;
+    auto failed = co_await settle();
+    if (failed) co_return std::move(*failed);
+    co_return output;
 }
 
 aws::Outcome<DescribeKeyValueStoreResult> CloudFront::describe_key_value_store(const aws::Call& call,

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "aws/outcome.hpp"
+#include "aws/service.hpp"
 #include "base/context.hpp"
 #include "http/tier.hpp"
 
@@ -39,7 +41,8 @@ struct LambdaVersion {
     std::string unsupported;  // what of it Lambda@Edge does not have: "environment variables"; empty: nothing
 };
 
-/// What distributions have around them: S3, web servers here and elsewhere, AWS WAF, Lambda, and CloudWatch Logs.
+/// What distributions have around them: S3, web servers here and elsewhere, AWS WAF, Lambda, Kinesis, and CloudWatch
+/// Logs.
 class Surroundings {
 public:
     Surroundings() = default;
@@ -64,10 +67,16 @@ public:
     /// None where the account has no such version.
     [[nodiscard]] virtual std::optional<LambdaVersion> find_version(const std::string& account,
                                                                     const std::string& arn) = 0;
+    /// An object of a bucket, of at most so many bytes, as the caller may read it.
+    [[nodiscard]] virtual aws::Later<std::string> read_object(const aws::Call& call, std::string bucket,
+                                                              std::string key, std::uint64_t most) = 0;
     /// Lines that a function of the account's wrote.
     virtual void note(const std::string& account, const std::string& function,
                       const std::vector<std::string>& lines) = 0;
 
+    /// Puts records into a Kinesis data stream as that role may. How many of them the stream took.
+    [[nodiscard]] virtual Task<std::size_t> put_records(std::string stream, std::string role,
+                                                        std::vector<std::string> records) = 0;
     /// False when it could not be written.
     [[nodiscard]] virtual Task<bool> keep_log(std::string bucket, std::string key, Text object) = 0;
 };

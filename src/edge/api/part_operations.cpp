@@ -63,6 +63,9 @@ template <class Row, class Told, class Config>
     return {part.id, part.config.name, part.modified, part.config.encoded_key, part.config.comment};
 }
 [[nodiscard]] KeyGroupSummary listed(const Kept<KeyGroupConfig>& part) { return {tell<KeyGroup>(part)}; }
+[[nodiscard]] ContinuousDeploymentPolicySummary listed(const Kept<ContinuousDeploymentPolicyConfig>& part) {
+    return {tell<ContinuousDeploymentPolicy>(part)};
+}
 
 /// What tells one from another in an account: no two have the same.
 template <class Config>
@@ -74,7 +77,12 @@ const std::string& title(const CloudFrontOriginAccessIdentityConfig& config) {
     return config.caller_reference;
 }
 
-/// A key group names keys that are there.
+template <>
+const std::string& title(const ContinuousDeploymentPolicyConfig& config) {
+    return config.staging_distribution_dns_names.items.value().front();  // it has one: refuse()
+}
+
+/// A key group names keys that are there, a continuous deployment policy a staging distribution.
 template <class Config>
 [[nodiscard]] std::optional<aws::Error> refuse_keys(const Config& /*config*/, const std::string& /*account*/,
                                                     const Catalogue& /*catalogue*/) {
@@ -90,6 +98,26 @@ std::optional<aws::Error> refuse_keys(const KeyGroupConfig& config, const std::s
     return std::nullopt;
 }
 
+template <>
+std::optional<aws::Error> refuse_keys(const ContinuousDeploymentPolicyConfig& config, const std::string& account,
+                                      const Catalogue& catalogue) {
+    for (const auto& [id, record] : catalogue.distributions()) {
+        if (record.account == account && record.domain == title(config) && record.config.staging.value_or(false))
+            return std::nullopt;
+    }
+    return invalid("The staging distribution does not exist: " + title(config));  // Assumed: code and sentence
+}
+
+/// Another of the account's that has the same title; null: none.
+template <class Config>
+[[nodiscard]] const Kept<Config>* namesake(const Catalogue& catalogue, const std::string& account,
+                                           const std::string& id, const Config& config) {
+    for (const auto& [other, part] : catalogue.all<Config>()) {
+        if (other != id && part.account == account && title(part.config) == title(config)) return &part;
+    }
+    return nullptr;
+}
+
 [[nodiscard]] std::string new_id(Catalogue& catalogue, std::string_view space) {
     if (space.ends_with("-policies") || space.ends_with("-groups")) return catalogue.new_uuid();
     return catalogue.new_id(space.ends_with("-keys") ? 'K' : 'E');
@@ -101,10 +129,8 @@ template <class Output, class Config, class Told>
 aws::Outcome<Output> CloudFront::create_part(const aws::Call& call, Config config, std::optional<Told> Output::* told) {
     if (auto error = refuse(config)) return std::move(*error);
     if (auto error = refuse_keys(config, call.caller.account, catalogue_)) return std::move(*error);
-    for (const auto& [id, part] : catalogue_.all<Config>()) {
-        if (part.account == call.caller.account && title(part.config) == title(config))
-            return aws::Error(About<Config>::exists, fmt::format("There is one of that name: {}", id));
-    }
+    if (const auto* const other = namesake(catalogue_, call.caller.account, "", config))
+        return aws::Error(About<Config>::exists, fmt::format("There is one of that name: {}", other->id));
     Kept<Config> made;
     made.account = call.caller.account;
     made.id = new_id(catalogue_, About<Config>::space);
@@ -154,6 +180,8 @@ aws::Outcome<Output> CloudFront::update_part(const aws::Call& call, Input input,
             config.caller_reference != found->config.caller_reference)
             return aws::Error(cannot_change_immutable_public_key_fields, "You can't change the value of a public key.");
     }
+    if (const auto* const other = namesake(catalogue_, call.caller.account, input.id, config))
+        return aws::Error(About<Config>::exists, fmt::format("There is one of that name: {}", other->id));
     Kept<Config> part = *found;
     part.etag = catalogue_.new_etag();
     part.modified = in_seconds(call.now);
@@ -208,6 +236,8 @@ aws::Outcome<Output> CloudFront::list_parts(const aws::Call& call, Input input, 
             return row.response_headers_policy.id;
         } else if constexpr (requires { row.key_group; }) {
             return row.key_group.id;
+        } else if constexpr (requires { row.continuous_deployment_policy; }) {
+            return row.continuous_deployment_policy.id;
         } else {
             return row.id;
         }
@@ -417,6 +447,39 @@ aws::Outcome<aws::Nothing> CloudFront::delete_key_group(const aws::Call& call, D
 aws::Outcome<ListKeyGroupsResult> CloudFront::list_key_groups(const aws::Call& call, ListKeyGroupsRequest input) {
     return list_parts<ListKeyGroupsResult, KeyGroupConfig>(call, std::move(input),
                                                            &ListKeyGroupsResult::key_group_list);
+}
+
+aws::Outcome<CreateContinuousDeploymentPolicyResult> CloudFront::create_continuous_deployment_policy(
+    const aws::Call& call, CreateContinuousDeploymentPolicyRequest input) {
+    return create_part<CreateContinuousDeploymentPolicyResult>(
+        call, std::move(input.continuous_deployment_policy_config),
+        &CreateContinuousDeploymentPolicyResult::continuous_deployment_policy);
+}
+aws::Outcome<GetContinuousDeploymentPolicyResult> CloudFront::get_continuous_deployment_policy(
+    const aws::Call& call, GetContinuousDeploymentPolicyRequest input) {
+    return get_part<GetContinuousDeploymentPolicyResult, ContinuousDeploymentPolicyConfig>(
+        call, std::move(input.id), &GetContinuousDeploymentPolicyResult::continuous_deployment_policy);
+}
+aws::Outcome<GetContinuousDeploymentPolicyConfigResult> CloudFront::get_continuous_deployment_policy_config(
+    const aws::Call& call, GetContinuousDeploymentPolicyConfigRequest input) {
+    return get_part_config(call, std::move(input.id),
+                           &GetContinuousDeploymentPolicyConfigResult::continuous_deployment_policy_config);
+}
+aws::Outcome<UpdateContinuousDeploymentPolicyResult> CloudFront::update_continuous_deployment_policy(
+    const aws::Call& call, UpdateContinuousDeploymentPolicyRequest input) {
+    ContinuousDeploymentPolicyConfig config = std::move(input.continuous_deployment_policy_config);
+    return update_part<UpdateContinuousDeploymentPolicyResult>(
+        call, std::move(input), std::move(config),
+        &UpdateContinuousDeploymentPolicyResult::continuous_deployment_policy);
+}
+aws::Outcome<aws::Nothing> CloudFront::delete_continuous_deployment_policy(
+    const aws::Call& call, DeleteContinuousDeploymentPolicyRequest input) {
+    return delete_part<ContinuousDeploymentPolicyConfig>(call, std::move(input));
+}
+aws::Outcome<ListContinuousDeploymentPoliciesResult> CloudFront::list_continuous_deployment_policies(
+    const aws::Call& call, ListContinuousDeploymentPoliciesRequest input) {
+    return list_parts<ListContinuousDeploymentPoliciesResult, ContinuousDeploymentPolicyConfig>(
+        call, std::move(input), &ListContinuousDeploymentPoliciesResult::continuous_deployment_policy_list);
 }
 
 }  // namespace wt::edge::api

@@ -1,6 +1,9 @@
 #include "edge/api/planes.hpp"
 
+#include <algorithm>
+
 #include "edge/api/compile.hpp"
+#include "edge/api/monitoring.hpp"
 #include "edge/api/origin_choice.hpp"
 
 namespace wt::edge::api {
@@ -33,7 +36,9 @@ void Planes::stand(const DistributionRecord& record) {
         }
     }
     const auto place = log_place(record);
-    const Ground ground{parts_.around, context_.clock, parts_.place, reports_, place ? logs_.witness(*place) : nullptr};
+    auto witness = together({place ? logs_.witness(*place) : nullptr, realtime_logs_.witness(record),
+                             is_monitored(record) ? monitor(context_, record) : nullptr});
+    const Ground ground{parts_.around, context_.clock, parts_.place, reports_, std::move(witness), rollout_of(record)};
     edge::DistributionConfig config = compile(record, parts_.catalogue, ground);
     config.web_acl = parts_.around.guard(record.id, record.config.web_acl_id.value_or(""));
     if (parts_.distributions.find(record.id) == nullptr) {
@@ -41,6 +46,29 @@ void Planes::stand(const DistributionRecord& record) {
     } else {
         (void)parts_.distributions.update(record.id, std::move(config));
     }
+}
+
+std::shared_ptr<Rollout> Planes::rollout_of(const DistributionRecord& record) const {
+    const ContinuousDeploymentPolicyConfig* const policy = rollout_policy(parts_.catalogue, record);
+    if (policy == nullptr || !policy->traffic_config) return nullptr;
+    const auto names = policy->staging_distribution_dns_names.items.value_or(std::vector<std::string>());
+    const auto& all = parts_.catalogue.distributions();
+    const auto staging = std::find_if(all.begin(), all.end(), [&](const auto& one) {
+        return std::find(names.begin(), names.end(), one.second.domain) != names.end();
+    });
+    if (staging == all.end()) return nullptr;
+    auto rollout = std::make_shared<Rollout>(Rollout{http::Way(parts_.place(staging->first)), {}, {}, 0, {}});
+    if (const auto& header = policy->traffic_config->single_header_config) {
+        rollout->header = header->header;
+        rollout->value = header->value;
+    }
+    if (const auto& weight = policy->traffic_config->single_weight_config) {
+        rollout->weight = weight->weight;
+        if (const auto& sessions = weight->session_stickiness_config)
+            rollout->sessions = Rollout::Sessions{std::chrono::seconds(sessions->idle_ttl),
+                                                  std::chrono::seconds(sessions->maximum_ttl)};
+    }
+    return rollout;
 }
 
 void Planes::leave(const DistributionRecord& record) {

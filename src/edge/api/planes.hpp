@@ -6,6 +6,7 @@
 #include "edge/api/function_reports.hpp"
 #include "edge/api/origin.hpp"
 #include "edge/api/origin_choice.hpp"
+#include "edge/api/realtime_log.hpp"
 #include "edge/distributions.hpp"
 
 namespace wt::edge::api {
@@ -25,9 +26,12 @@ public:
         : context_(context),
           parts_(std::move(parts)),
           logs_(context, parts_.around, parts_.log_interval),
+          realtime_logs_(context, parts_.catalogue, parts_.around),
           reports_(context, parts_.around) {}
 
     [[nodiscard]] Surroundings& around() const { return parts_.around; }
+    /// The Lambda functions that were invoked, where they were.
+    [[nodiscard]] const std::set<LambdaReplica>& replicas() const { return reports_.replicas(); }
 
     /// Told of a distribution once it stands in the catalogue, and again after every change of what it says.
     void stand(const DistributionRecord& record);
@@ -37,9 +41,13 @@ public:
     void invalidate(const DistributionRecord& record, std::string_view path);
 
 private:
+    /// Null: it has none that is on.
+    [[nodiscard]] std::shared_ptr<Rollout> rollout_of(const DistributionRecord& record) const;
+
     Context context_;
     Parts parts_;
     AccessLogs logs_;
+    RealtimeLogs realtime_logs_;
     FunctionReports reports_;
 };
 

@@ -51,6 +51,13 @@ private:
     return std::nullopt;
 }
 
+[[nodiscard]] EdgeInvocation::Outcome outcome_of(const std::optional<http::Response>& answer) {
+    using Outcome = EdgeInvocation::Outcome;
+    if (!answer || answer->broken()) return Outcome::failed;
+    if (answer->headers.has("x-amzn-ErrorType")) return Outcome::throttled;
+    return answer->headers.has("X-Amz-Function-Error") ? Outcome::failed : Outcome::done;
+}
+
 [[nodiscard]] http::Response invalid_result(std::string_view why) { return failure(502, "LambdaValidationError", why); }
 
 /// What a program returned; discarded: it is no JSON.
@@ -83,8 +90,13 @@ Task<std::optional<http::Response>> LambdaEdgeFunction::invoke(const http::Reque
     asked.form = &form;
     asked.route = "*";
     asked.origin = nullptr;
+    const Instant began = clock_.now();
+    const std::uint32_t place = about.pop;
     http::Visit asking = way_.end().send(std::move(asked));
-    co_return co_await Timeout<http::Response, http::Visit>(clock_, longest_run(about_.trigger), std::move(asking));
+    std::optional<http::Response> answer =
+        co_await Timeout<http::Response, http::Visit>(clock_, longest_run(about_.trigger), std::move(asking));
+    if (audience_ != nullptr) audience_->saw({place, clock_.now() - began, outcome_of(answer)});
+    co_return answer;
 }
 
 Task<std::optional<http::Response>> LambdaEdgeFunction::on_request(http::Request& request, Occasion occasion) {
@@ -134,14 +146,16 @@ Task<void> LambdaEdgeFunction::on_response(const http::Request& request, http::R
     }
 }
 
-void associate(const std::vector<LambdaAssociation>& functions, Clock& clock,
-               const std::function<http::Way(std::string_view address)>& way_to, SpecialBehavior& to) {
+void associate(const std::vector<LambdaAssociation>& functions, Clock& clock, const LambdaGround& ground,
+               SpecialBehavior& to) {
     for (const LambdaAssociation& each : functions) {
         std::shared_ptr<EdgeFunction>& place = each.trigger == Trigger::viewer_request    ? to.on_request
                                                : each.trigger == Trigger::viewer_response ? to.on_response
                                                : each.trigger == Trigger::origin_request  ? to.on_origin_request
                                                                                           : to.on_origin_response;
-        place = std::make_shared<LambdaEdgeFunction>(clock, each, way_to(each.function));
+        std::shared_ptr<LambdaAudience> audience;
+        if (ground.audience_of) audience = ground.audience_of(each.function);
+        place = std::make_shared<LambdaEdgeFunction>(clock, each, ground.way_to(each.function), std::move(audience));
     }
 }
 

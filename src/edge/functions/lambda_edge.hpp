@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,24 @@ class Clock;
 
 namespace wt::edge::functions {
 
+/// One invocation of a function at the edge.
+struct EdgeInvocation {
+    enum class Outcome : std::uint8_t { done, failed, throttled };
+    std::uint32_t place = 0;  // the number of the point of presence
+    Duration took{0};
+    Outcome outcome = Outcome::done;
+};
+
+/// Told of every invocation of a function.
+class LambdaAudience {
+public:
+    LambdaAudience() = default;
+    LambdaAudience(const LambdaAudience&) = delete;
+    LambdaAudience& operator=(const LambdaAudience&) = delete;
+    virtual ~LambdaAudience() = default;
+    virtual void saw(const EdgeInvocation& invocation) = 0;
+};
+
 /// How long a function may take: 5 s at the viewers' side, 30 s at the origin's.
 [[nodiscard]] Duration longest_run(Trigger trigger);
 
@@ -25,8 +45,9 @@ namespace wt::edge::functions {
 /// a request with anything but 200, that is what the viewer gets, else the message goes on as it is.
 class LambdaEdgeFunction final : public EdgeFunction {
 public:
-    LambdaEdgeFunction(Clock& clock, LambdaAssociation about, http::Way way)
-        : clock_(clock), about_(std::move(about)), way_(std::move(way)) {}
+    /// `audience`: null: nobody listens.
+    LambdaEdgeFunction(Clock& clock, LambdaAssociation about, http::Way way, std::shared_ptr<LambdaAudience> audience)
+        : clock_(clock), about_(std::move(about)), way_(std::move(way)), audience_(std::move(audience)) {}
     [[nodiscard]] Task<std::optional<http::Response>> on_request(http::Request& request, Occasion occasion) override;
     [[nodiscard]] Task<void> on_response(const http::Request& request, http::Response& response,
                                          Occasion occasion) override;
@@ -38,10 +59,17 @@ private:
     Clock& clock_;
     LambdaAssociation about_;
     http::Way way_;
+    std::shared_ptr<LambdaAudience> audience_;
 };
 
-/// Puts each where it stands. `way_to` finds functions.
-void associate(const std::vector<LambdaAssociation>& functions, Clock& clock,
-               const std::function<http::Way(std::string_view address)>& way_to, SpecialBehavior& to);
+/// What a function at an address has around it.
+struct LambdaGround {
+    std::function<http::Way(std::string_view address)> way_to;
+    std::function<std::shared_ptr<LambdaAudience>(std::string_view address)> audience_of = {};  // empty: none has one
+};
+
+/// Puts each where it stands.
+void associate(const std::vector<LambdaAssociation>& functions, Clock& clock, const LambdaGround& ground,
+               SpecialBehavior& to);
 
 }  // namespace wt::edge::functions

@@ -14,10 +14,10 @@ namespace {
 
 using namespace cloudfront_keyvaluestore_errors;  // NOLINT(google-build-using-namespace): rows, named once
 
-// CloudFront Developer Guide, "Quotas on key value stores".
-constexpr std::size_t longest_key = 512;
-constexpr std::size_t longest_value = 1024;
-constexpr std::int64_t largest_store = 5 * 1024 * 1024;
+// CloudFront Developer Guide, "Quotas on key value stores"; the others are in edge/api/function_catalogue.hpp.
+using edge::api::largest_store;
+using edge::api::longest_store_key;
+using edge::api::longest_store_value;
 constexpr std::size_t most_at_once = 50;
 
 [[nodiscard]] std::int64_t size_of(const script::KeyValues& held) {
@@ -43,7 +43,7 @@ void tell_size(const script::KeyValues& held, Output& output) {
         return found == held.values.end() ? 0 : static_cast<std::int64_t>(key.size() + found->second.size());
     };
     for (const PutKeyRequestListItem& put : what.puts) {
-        if (put.key.size() > longest_key || put.value.size() > longest_value)
+        if (put.key.size() > longest_store_key || put.value.size() > longest_store_value)
             return aws::Error(validation, "A key has at most 512 characters, and a value 1024.");
         if (!named.insert(put.key).second) return aws::Error(validation, "A key is named twice: " + put.key);
         size += static_cast<std::int64_t>(put.key.size() + put.value.size()) - before(put.key);

@@ -75,6 +75,9 @@ struct Call {
         if (!number) out.error(no_integer);
         return number;
     }
+    /// When a lifetime ends that is said there, in seconds or milliseconds, from now or since 1970; or nothing after
+    /// the client has been told that there is no such time. What ends in more than two hundred years ends then.
+    [[nodiscard]] std::optional<Instant> end_of_life(std::size_t at, bool seconds, bool moment) const;
     [[nodiscard]] std::optional<double> real(std::size_t at) {
         const auto number = real_of(args[at]);
         if (!number) out.error(no_float);

@@ -198,7 +198,8 @@ void client(Call& call) {
     if ((call.is(1, "no-evict") || call.is(1, "no-touch")) && size == 3) return call.out.ok();
     if (call.is(1, "reply") && size == 3) {
         if (call.is(2, "skip")) return call.out.error("ERR Windtunnel does not implement CLIENT REPLY SKIP yet");
-        session.replies() = !call.is(2, "off");
+        if (!call.is(2, "on") && !call.is(2, "off")) return call.out.error(syntax_error);
+        session.replies() = call.is(2, "on");
         if (session.replies()) call.out.ok();
         return;
     }

@@ -16,13 +16,56 @@ namespace {
 /// keeps to itself (CONFIG, DEBUG, SAVE, ...).
 constexpr std::string_view scripts[] = {"eval",   "evalsha",  "eval_ro", "evalsha_ro",
                                         "script", "function", "fcall",   "fcall_ro"};
-constexpr std::string_view unwritten[] = {
-    "bitfield", "bitfield_ro", "bitop",     "dump",           "geoadd",     "geodist",      "geohash",
-    "geopos",   "georadius",   "geosearch", "geosearchstore", "hexpire",    "hgetex",       "hpexpire",
-    "hsetex",   "httl",        "lcs",       "monitor",        "pfadd",      "pfcount",      "pfmerge",
-    "restore",  "sort",        "sort_ro",   "spublish",       "ssubscribe", "sunsubscribe", "xack",
-    "xadd",     "xautoclaim",  "xclaim",    "xdel",           "xgroup",     "xinfo",        "xlen",
-    "xpending", "xrange",      "xread",     "xreadgroup",     "xrevrange",  "xtrim"};
+constexpr std::string_view unwritten[] = {"bitfield",
+                                          "bitfield_ro",
+                                          "bitop",
+                                          "bitpos",
+                                          "blmpop",
+                                          "bzmpop",
+                                          "zmpop",
+                                          "zintercard",
+                                          "dump",
+                                          "geoadd",
+                                          "geodist",
+                                          "geohash",
+                                          "geopos",
+                                          "georadius",
+                                          "georadius_ro",
+                                          "georadiusbymember",
+                                          "georadiusbymember_ro",
+                                          "geosearch",
+                                          "geosearchstore",
+                                          "hexpire",
+                                          "hgetex",
+                                          "hpexpire",
+                                          "hsetex",
+                                          "httl",
+                                          "lcs",
+                                          "monitor",
+                                          "pfadd",
+                                          "pfcount",
+                                          "pfmerge",
+                                          "restore",
+                                          "sort",
+                                          "sort_ro",
+                                          "spublish",
+                                          "ssubscribe",
+                                          "sunsubscribe",
+                                          "xack",
+                                          "xadd",
+                                          "xautoclaim",
+                                          "xclaim",
+                                          "xdel",
+                                          "xgroup",
+                                          "xinfo",
+                                          "xlen",
+                                          "xpending",
+                                          "xrange",
+                                          "xread",
+                                          "xreadgroup",
+                                          "xrevrange",
+                                          "xsetid",
+                                          "xtrim"};
 
 template <std::size_t N>
 [[nodiscard]] bool is_among(const std::string_view (&names)[N], std::string_view name) {
@@ -68,6 +111,32 @@ std::optional<double> real_of(std::string_view text) {
     const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (wrong != std::errc() || end != text.data() + text.size() || number != number) return std::nullopt;
     return number;
+}
+
+std::optional<Instant> Call::end_of_life(std::size_t at, bool seconds, bool moment) const {
+    const auto number = integer_of(args[at]);
+    RespWriter answer(out);
+    if (!number) {
+        answer.error(no_integer);
+        return std::nullopt;
+    }
+    __extension__ typedef __int128 Wide;  // nanoseconds
+    const Context& context = engine.context();
+    const Wide now = context.now().time_since_epoch().count();
+    const Wide calendar = context.calendar().time_since_epoch().count();
+    // Redis counts milliseconds since 1970 in 64 bits.
+    constexpr Wide millisecond = 1'000'000;
+    const Wide span = Wide{*number} * (seconds ? 1000 : 1);
+    const Wide ends = span * millisecond - (moment ? calendar : Wide{0});  // from now
+    const Wide since_1970 = (ends + calendar) / millisecond;
+    const bool fits = [](Wide value) { return value <= INT64_MAX && value >= INT64_MIN; }(span);
+    if (!fits || since_1970 > INT64_MAX) {
+        answer.error(fmt::format("ERR invalid expire time in '{}' command", lowered(args[0])));
+        return std::nullopt;
+    }
+    constexpr Wide furthest = Duration(std::chrono::hours(200 * 365 * 24)).count();
+    return Instant(Duration(
+        static_cast<std::int64_t>(std::clamp<Wide>(now + std::clamp(ends, -now - 1, furthest), -1, INT64_MAX - 1))));
 }
 
 void Call::wrong_arguments() const {

@@ -28,19 +28,9 @@ void exists(Call& call) {
     call.out.integer(there);
 }
 
-/// The run's moment at which the calendar will say that.
-Instant run_time(Call& call, Duration since_1970) {
-    const Context& context = call.engine.context();
-    return Instant(since_1970) - (context.calendar() - context.now());
-}
-
 void expire(Call& call, bool seconds, bool moment) {
-    const auto number = call.integer(2);
-    if (!number) return;
-    constexpr std::int64_t most = 1LL << 52;
-    const std::int64_t limit = seconds ? most / 1'000'000 : most / 1'000;
-    if (*number > limit || *number < -limit)
-        return call.out.error(fmt::format("ERR invalid expire time in '{}' command", lowered(call.args[0])));
+    const auto ends = call.end_of_life(2, seconds, moment);
+    if (!ends) return;
     bool nx = false;
     bool xx = false;
     bool gt = false;
@@ -62,18 +52,15 @@ void expire(Call& call, bool seconds, bool moment) {
         return call.out.error("ERR NX and XX, GT or LT options at the same time are not compatible");
     Keyspace::Entry* const entry = call.find(call.args[1]);
     if (entry == nullptr) return call.out.integer(0);
-    const Duration span =
-        seconds ? Duration(std::chrono::seconds(*number)) : Duration(std::chrono::milliseconds(*number));
     const Instant now = call.keys().now();
-    const Instant ends = moment ? run_time(call, span) : now + span;
     const bool expires = entry->expires != never;
-    if ((nx && expires) || (xx && !expires) || (gt && (!expires || ends <= entry->expires)) ||
-        (lt && expires && ends >= entry->expires))
+    if ((nx && expires) || (xx && !expires) || (gt && (!expires || *ends <= entry->expires)) ||
+        (lt && expires && *ends >= entry->expires))
         return call.out.integer(0);
-    if (ends <= now) {
+    if (*ends <= now) {
         call.keys().erase(*entry);
     } else {
-        call.keys().expire_at(*entry, ends);
+        call.keys().expire_at(*entry, *ends);
     }
     call.out.integer(1);
 }
@@ -215,7 +202,11 @@ void object(Call& call) {
     const Keyspace::Entry* const entry = call.keys().peek(call.database(), call.args[2]);
     if (entry == nullptr) return call.out.null();
     if (call.is(1, "refcount")) return call.out.integer(1);
-    if (call.is(1, "idletime") || call.is(1, "freq")) return call.out.integer(0);
+    if (call.is(1, "freq"))
+        return call.out.error(
+            "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when "
+            "switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    if (call.is(1, "idletime")) return call.out.integer(0);
     if (!call.is(1, "encoding"))
         return call.out.error(fmt::format("ERR unknown subcommand '{}'. Try OBJECT HELP.", call.args[1]));
     constexpr std::string_view names[] = {"raw", "quicklist", "hashtable", "hashtable", "skiplist"};

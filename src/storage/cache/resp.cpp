@@ -82,6 +82,9 @@ RespReader::State RespReader::inline_request(std::vector<std::string_view>& argu
     }
     const auto words = words_of(text);
     if (!words) return broken("unbalanced quotes in request");
+    // A browser that was sent here by some page. Redis hangs up at these two words, too: what follows may be commands.
+    if (!words->empty() && (same_ignoring_case(words->front(), "post") || same_ignoring_case(words->front(), "host:")))
+        return broken("HTTP is not spoken here");
     // The words take the line's place: they are no longer than it.
     const std::size_t start = begin_;
     std::size_t to = start;

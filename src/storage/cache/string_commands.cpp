@@ -27,20 +27,12 @@ void get(Call& call) {
 
 /// When a lifetime ends that is said in one of the four ways; none: the client has been told what is wrong.
 std::optional<Instant> end_of(Call& call, std::string_view how, std::size_t at) {
-    const auto number = call.integer(at);
-    if (!number) return std::nullopt;
-    const bool seconds = how == "ex" || how == "exat";
-    const bool moment = how.ends_with("at");
-    constexpr std::int64_t most = 1LL << 52;
-    if (*number <= 0 || *number > (seconds ? most / 1'000'000 : most / 1'000)) {
+    const auto number = integer_of(call.args[at]);
+    if (number && *number <= 0) {
         call.out.error(fmt::format("ERR invalid expire time in '{}' command", lowered(call.args[0])));
         return std::nullopt;
     }
-    const Duration span =
-        seconds ? Duration(std::chrono::seconds(*number)) : Duration(std::chrono::milliseconds(*number));
-    const Context& context = call.engine.context();
-    if (!moment) return context.clock.after(span);
-    return Instant(span) - (context.calendar() - context.now());
+    return call.end_of_life(at, how == "ex" || how == "exat", how.ends_with("at"));
 }
 
 void set(Call& call) {
@@ -301,14 +293,16 @@ void getbit(Call& call) {
 }
 
 void bitcount(Call& call) {
-    if (call.args.size() != 2 && call.args.size() != 4) return call.out.error(syntax_error);
+    const bool bits = call.args.size() == 5 && call.is(4, "bit");
+    const bool bytes = call.args.size() == 5 && call.is(4, "byte");
+    if (call.args.size() != 2 && call.args.size() != 4 && !bits && !bytes) return call.out.error(syntax_error);
     const auto held = call.text(call.args[1]);
     if (held.wrong) return;
     const std::string_view all = held.value == nullptr ? std::string_view() : held.value->view();
-    const auto size = static_cast<std::int64_t>(all.size());
+    const auto size = static_cast<std::int64_t>(all.size()) * (bits ? 8 : 1);
     std::int64_t from = 0;
     std::int64_t to = size - 1;
-    if (call.args.size() == 4) {
+    if (call.args.size() > 2) {
         const auto first = call.integer(2);
         const auto last = first ? call.integer(3) : std::nullopt;
         if (!last) return;
@@ -316,8 +310,10 @@ void bitcount(Call& call) {
         to = std::min(*last < 0 ? size + *last : *last, size - 1);
     }
     std::int64_t count = 0;
-    for (std::int64_t i = from; i <= to; ++i)
-        count += std::popcount(static_cast<unsigned char>(all[static_cast<std::size_t>(i)]));
+    for (std::int64_t i = from; i <= to; ++i) {
+        const auto byte = static_cast<unsigned char>(all[static_cast<std::size_t>(bits ? i / 8 : i)]);
+        count += bits ? byte >> (7 - i % 8) & 1 : std::popcount(byte);
+    }
     call.out.integer(count);
 }
 

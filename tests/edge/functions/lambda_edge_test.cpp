@@ -64,15 +64,23 @@ private:
     std::shared_ptr<http::Tier> there_;
 };
 
+/// Remembers what it is told of invocations.
+class Listener final : public functions::LambdaAudience {
+public:
+    void saw(const functions::EdgeInvocation& invocation) override { heard.push_back(invocation); }
+    std::vector<functions::EdgeInvocation> heard;
+};
+
 /// A distribution with one function.
 struct Stand {
     explicit Stand(Trigger trigger, bool body = false) : world(config_of(*this, trigger, body)) {}
 
     static DistributionConfig config_of(Stand& stand, Trigger trigger, bool body) {
         SpecialBehavior behavior;
-        functions::associate(
-            {{trigger, "arn:aws:lambda:us-east-1:1:function:f:1", body}}, stand.aside.clock,
-            [&](std::string_view) { return http::Way(stand.hop); }, behavior);
+        const functions::LambdaGround ground{[&](std::string_view) { return http::Way(stand.hop); },
+                                             [&](std::string_view) { return stand.audience; }};
+        functions::associate({{trigger, "arn:aws:lambda:us-east-1:1:function:f:1", body}}, stand.aside.clock, ground,
+                             behavior);
         behavior.origins = stand.choice;
         DistributionConfig config;
         config.id = "E1";
@@ -104,6 +112,7 @@ struct Stand {
     World aside;  // whose clock the function has
     Program function{aside.clock};
     http::test::Standing hop{aside.context, "f", function};
+    std::shared_ptr<Listener> audience = std::make_shared<Listener>();
     std::shared_ptr<Choice> choice = std::make_shared<Choice>(std::make_shared<test::Origin>(aside.clock));
     World world;
 };
@@ -189,6 +198,30 @@ TEST_CASE("what breaks a rule is a 502 that says which") {
         CHECK(response.body.view().find(each.says) != std::string_view::npos);
     }
     CHECK(stand.world.origin.asked.empty());
+}
+
+TEST_CASE("an audience hears of every invocation: where, for how long, and how it ended") {
+    using Outcome = functions::EdgeInvocation::Outcome;
+    Stand stand(Trigger::viewer_request);
+    stand.function.delay = 2s;
+    http::Request request = Stand::viewer("/a");
+    (void)stand.get(request);
+    stand.function.answer = http::Response();
+    stand.function.answer->headers.add("X-Amz-Function-Error", "Unhandled");
+    (void)stand.get(request);
+    stand.function.answer->headers.add("x-amzn-ErrorType", "TooManyRequestsException");
+    (void)stand.get(request);
+    stand.function.delay = 6s;
+    (void)stand.get(request);
+    const auto& heard = stand.audience->heard;
+    REQUIRE(heard.size() == 4);
+    CHECK(heard[0].outcome == Outcome::done);
+    CHECK(heard[0].took == 2s);
+    CHECK(heard[0].place == 0);
+    CHECK(heard[1].outcome == Outcome::failed);
+    CHECK(heard[2].outcome == Outcome::throttled);
+    CHECK(heard[3].outcome == Outcome::failed);
+    CHECK(heard[3].took == 5s);
 }
 
 TEST_CASE("a function that fails, is throttled or takes too long is a 503 that says how") {

@@ -81,6 +81,48 @@ TEST_CASE("lifetimes go by the run's clock") {
     CHECK(client("EXISTS b") == ":0\r\n");
 }
 
+TEST_CASE("a lifetime may be longer than any run, and as long as Redis can count") {
+    Node node;
+    Client client(node);
+    node.world.clock.run_until(epoch + 1s);
+    client("SET a 1");
+    CHECK(client("EXPIRE a 5000000000") == ":1\r\n");
+    CHECK(client("TTL a") == ":5000000000\r\n");
+    // What ends later than in two hundred years ends then.
+    CHECK(client("SET b 1 EXAT 99999999999") == "+OK\r\n");
+    CHECK(client("TTL b") == ":6307200000\r\n");
+    CHECK(client("PEXPIREAT a 9223372036854775807") == ":1\r\n");
+    CHECK(client("EXPIRE a 9223372036854775807") == "-ERR invalid expire time in 'expire' command\r\n");
+    CHECK(client("PEXPIRE a 9223372036854775807") == "-ERR invalid expire time in 'pexpire' command\r\n");
+    CHECK(client("SET b 1 EX 0") == "-ERR invalid expire time in 'set' command\r\n");
+    CHECK(client("PEXPIRE a -9223372036854775808") == ":1\r\n");
+    CHECK(client("EXISTS a") == ":0\r\n");
+}
+
+TEST_CASE("bits are counted by bits, too") {
+    Node node;
+    Client client(node);
+    client("SET a foobar");
+    CHECK(client("BITCOUNT a") == ":26\r\n");
+    CHECK(client("BITCOUNT a 1 1 BYTE") == ":6\r\n");
+    CHECK(client("BITCOUNT a 5 30 BIT") == ":17\r\n");
+    CHECK(client("BITCOUNT a -8 -1 BIT") == ":4\r\n");
+    CHECK(client("BITCOUNT a 0 -1 BITS") == "-ERR syntax error\r\n");
+}
+
+TEST_CASE("a browser is hung up on before it says what it was sent for") {
+    for (const char* first : {"POST / HTTP/1.1", "Host: 127.0.0.1:6379", "GET / HTTP/1.1\r\nhost: 127.0.0.1:6379"}) {
+        Node node;
+        Client client(node);
+        node.redis().set("a", "one");
+        const std::string answer = client(std::string(first) + "\r\nFLUSHALL");
+        INFO(answer);
+        CHECK(answer.ends_with("-ERR Protocol error: HTTP is not spoken here\r\n"));
+        CHECK(client.session.is_over());
+        CHECK(node.redis().get("a") == Text("one"));
+    }
+}
+
 TEST_CASE("a client that waits is served by the next one, and gives up when its time is over") {
     Node node;
     Client waits(node);

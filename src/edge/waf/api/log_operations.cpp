@@ -37,7 +37,8 @@ struct Sampled {
     return made;
 }
 
-[[nodiscard]] SampledHttpRequest shown(const waf::WebAcl::Sample& sample, const WebAclConfig& config, Instant moment) {
+[[nodiscard]] SampledHttpRequest shown(const waf::WebAcl::Sample& sample, const WebAclConfig& config,
+                                       const GroupIds& prefixes, Instant moment) {
     SampledHttpRequest made;
     made.request.client_ip = sample.client.text();
     made.request.country = country_of(config, sample.country, sample.client);
@@ -48,7 +49,10 @@ struct Sampled {
     made.weight = 1;
     made.timestamp = moment;
     made.action = std::string(action_word(sample.action));
-    if (!sample.within.empty()) made.rule_name_within_rule_group = sample.within;
+    if (!sample.within.empty()) {
+        const auto prefix = prefixes.find(std::string(listed_name(sample.rule)));
+        made.rule_name_within_rule_group = (prefix == prefixes.end() ? "" : prefix->second) + sample.within;
+    }
     if (!sample.inserted.empty()) made.request_headers_inserted = headers_of(sample.inserted);
     if (sample.action == Action::block && sample.status != 0) made.response_code_sent = sample.status;
     if (!sample.labels.empty()) {
@@ -82,6 +86,7 @@ aws::Outcome<GetSampledRequestsResponse> WafV2::get_sampled_requests(const aws::
     std::int64_t population = 0;
     if (const waf::WebAcl* const plane = planes_.find((*found)->plane)) {
         const auto wanted = rules_with_metric((*found)->detail, catalogue_, input.rule_metric_name);
+        const GroupIds prefixes = group_prefixes((*found)->detail);
         for (const waf::WebAcl::Sample& sample : plane->samples()) {
             // Samples are timed by the run's clock.
             const Instant moment = context_.calendar() - (context_.now() - sample.when);
@@ -92,7 +97,7 @@ aws::Outcome<GetSampledRequestsResponse> WafV2::get_sampled_requests(const aws::
             if (!fits) continue;
             ++population;
             if (static_cast<std::int64_t>(output.sampled_requests->size()) < input.max_items)
-                output.sampled_requests->push_back(shown(sample, plane->config(), moment));
+                output.sampled_requests->push_back(shown(sample, plane->config(), prefixes, moment));
         }
     }
     output.population_size = population;

@@ -76,7 +76,7 @@ aws::Outcome<ListAvailableManagedRuleGroupVersionsResponse> WafV2::list_availabl
     ListAvailableManagedRuleGroupVersionsResponse output;
     output.versions.emplace();
     if (group->versions) {
-        output.versions->push_back({current_version, epoch});
+        output.versions->push_back({current_version, std::nullopt});
         output.current_default_version = current_version;
     }
     return output;

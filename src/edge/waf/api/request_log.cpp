@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.hpp"
+#include "edge/waf/api/scenario_acl.hpp"
 #include "edge/waf/ip_set.hpp"
 
 namespace wt::edge::waf::api {
@@ -54,6 +55,30 @@ using OrderedJson = nlohmann::ordered_json;
     return words[static_cast<std::size_t>(rate->key)];
 }
 
+/// What a rule's group made of the request. A group that only counts tells of the rule that would have ended it.
+[[nodiscard]] OrderedJson group_of(const std::string& id, const waf::Rule& rule, const waf::WebAcl::Looked& looked,
+                                   bool ends) {
+    OrderedJson group{{"ruleGroupId", id},
+                      {"terminatingRule", nullptr},
+                      {"nonTerminatingMatchingRules", OrderedJson::array()},
+                      {"excludedRules", nullptr},
+                      {"customerConfig", nullptr}};
+    const auto told = [](const auto& within) {
+        return OrderedJson{
+            {"ruleId", within.name}, {"action", action_word(within.outcome.action)}, {"ruleMatchDetails", nullptr}};
+    };
+    for (const waf::WebAcl::Met& met : looked.counted) {
+        if (met.within == nullptr || met.rule == nullptr || met.rule->name != rule.name) continue;
+        if (met.within->outcome.action == Action::count) {
+            group["nonTerminatingMatchingRules"].push_back(told(*met.within));
+        } else {
+            group["terminatingRule"] = told(*met.within);
+        }
+    }
+    if (ends && looked.ended.within != nullptr) group["terminatingRule"] = told(*looked.ended.within);
+    return group;
+}
+
 }  // namespace
 
 std::string_view action_word(Action action) {
@@ -80,7 +105,37 @@ bool wants(const LoggingConfiguration& configuration, const waf::WebAcl::Looked&
     return configuration.logging_filter->default_behavior == "KEEP";
 }
 
-std::string log_record(const LoggingConfiguration& configuration, const std::string& acl, const WebAclConfig& config,
+GroupIds group_ids(const WebAcl& acl) {
+    GroupIds ids;
+    for (const Rule& rule : acl.rules.value_or(std::vector<Rule>())) {
+        if (const auto& managed = rule.statement.managed_rule_group_statement) {
+            std::string id = managed->vendor_name + "#" + managed->name;
+            if (managed->version) id += "#" + *managed->version;
+            ids.emplace(rule.name, std::move(id));
+        } else if (const auto& reference = rule.statement.rule_group_reference_statement) {
+            ids.emplace(rule.name, reference->arn);
+        }
+    }
+    return ids;
+}
+
+GroupIds group_prefixes(const WebAcl& acl) {
+    GroupIds prefixes;
+    for (const Rule& rule : acl.rules.value_or(std::vector<Rule>())) {
+        if (const auto& managed = rule.statement.managed_rule_group_statement) {
+            prefixes.emplace(rule.name, managed->vendor_name + "#" + managed->name + "#");
+        } else if (const auto& reference = rule.statement.rule_group_reference_statement) {
+            // "arn:aws:wafv2:REGION:ACCOUNT:SCOPE/rulegroup/NAME/ID"
+            std::vector<std::string_view> parts;
+            each_part(reference->arn, '/', [&](std::string_view part) { parts.push_back(part); });
+            constexpr std::size_t name = 2;
+            prefixes.emplace(rule.name, parts.size() > name ? std::string(parts[name]) + "#" : "");
+        }
+    }
+    return prefixes;
+}
+
+std::string log_record(const LoggingConfiguration& configuration, const LoggedAcl& acl, const WebAclConfig& config,
                        const waf::WebAcl::Looked& looked, Instant now) {
     const auto redacted = [&](auto member, std::string_view header = {}) {
         const auto fields = configuration.redacted_fields.value_or(std::vector<FieldToMatch>());
@@ -94,24 +149,21 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
     OrderedJson record;
     record["timestamp"] = milliseconds;
     record["formatVersion"] = 1;
-    record["webaclId"] = acl;
+    record["webaclId"] = acl.arn;
     record["terminatingRuleId"] = looked.ended.rule == nullptr ? "Default_Action" : looked.ended.rule->name;
     record["terminatingRuleType"] = type_of(looked.ended);
     record["action"] = action_word(looked.ended.action);
     record["terminatingRuleMatchDetails"] = OrderedJson::array();
     record["httpSourceName"] = source_name(looked.before.what);
     record["httpSourceId"] = looked.before.source.empty() ? "-" : looked.before.source;
+    // Every group that looked at the request, whether a rule of it matched or not.
     OrderedJson groups = OrderedJson::array();
-    const auto add_group = [&](const waf::WebAcl::Met& met, bool ended) {
-        if (met.within == nullptr) return;
-        OrderedJson group;
-        group["ruleGroupId"] = met.rule->name;
-        OrderedJson rule{{"ruleId", met.within->name}, {"action", action_word(met.within->outcome.action)}};
-        group["terminatingRule"] = ended ? rule : OrderedJson(nullptr);
-        group["nonTerminatingMatchingRules"] = ended ? OrderedJson::array() : OrderedJson::array({rule});
-        group["excludedRules"] = nullptr;
-        groups.push_back(std::move(group));
-    };
+    for (const waf::Rule& rule : config.rules) {
+        const bool ends = looked.ended.rule != nullptr && looked.ended.rule->name == rule.name;
+        const auto id = acl.groups.find(std::string(listed_name(rule.name)));
+        if (id != acl.groups.end()) groups.push_back(group_of(id->second, rule, looked, ends));
+        if (ends) break;
+    }
     OrderedJson counted = OrderedJson::array();
     OrderedJson rates = OrderedJson::array();
     const auto add_rate = [&](const waf::WebAcl::Met& met) {
@@ -119,12 +171,12 @@ std::string log_record(const LoggingConfiguration& configuration, const std::str
             rates.push_back({{"rateBasedRuleName", met.rule->name}, {"limitKey", key}});
     };
     for (const waf::WebAcl::Met& met : looked.counted) {
-        add_group(met, met.within != nullptr && met.within->outcome.action != Action::count);
         add_rate(met);
+        // What a rule within a group counts stands in its group.
+        if (met.within != nullptr && met.within->outcome.action == Action::count) continue;
         counted.push_back(
             {{"ruleId", met.rule->name}, {"action", "COUNT"}, {"ruleMatchDetails", OrderedJson::array()}});
     }
-    add_group(looked.ended, true);
     add_rate(looked.ended);
     record["ruleGroupList"] = std::move(groups);
     record["rateBasedRuleList"] = std::move(rates);

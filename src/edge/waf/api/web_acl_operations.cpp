@@ -228,7 +228,9 @@ void WafV2::watch(const Entry<WebAcl>& entry) {
     plane->watch([this, plane, configuration = logging->second, arn = entry.detail.arn, name = entry.detail.name,
                   place = entry.place](const waf::WebAcl::Looked& looked) {
         if (!wants(configuration, looked)) return;
-        const std::string record = log_record(configuration, arn, plane->config(), looked, context_.calendar());
+        const Entry<WebAcl>* const now = catalogue_.find<WebAcl>(arn);
+        const LoggedAcl acl{arn, now == nullptr ? GroupIds() : group_ids(now->detail)};
+        const std::string record = log_record(configuration, acl, plane->config(), looked, context_.calendar());
         for (const std::string& destination : configuration.log_destination_configs) {
             const std::string from = place.scope == "CLOUDFRONT" ? "cloudfront" : place.of.region;
             const Surroundings::Log of{place.of, from, name, destination};

@@ -17,10 +17,16 @@ struct StorageRow {
     std::int32_t least_size;  // GiB
     std::int32_t least_iops;  // 0: none are asked for
     std::int32_t most_iops;
+    double most_ratio = 0;          // IOPS for each GiB; 0: any
+    std::int32_t most_through = 0;  // MiB/s; 0: it is not asked for
 };
 constexpr std::int32_t most_storage = 65'536;  // GiB
-constexpr StorageRow rows_of_storage[] = {
-    {"gp2", 20, 0, 0}, {"gp3", 20, 12'000, 64'000}, {"io1", 100, 1'000, 256'000}, {"io2", 100, 1'000, 256'000}};
+constexpr StorageRow rows_of_storage[] = {{"gp2", 20, 0, 0},
+                                          {"gp3", 20, 12'000, 64'000, 0, 4'000},
+                                          {"io1", 100, 1'000, 256'000, 50},
+                                          {"io2", 100, 1'000, 256'000, 1'000}};
+constexpr double least_ratio = 0.5;          // IOPS for each GiB
+constexpr std::int32_t least_through = 500;  // MiB/s
 
 /// Amazon RDS User Guide, "Quotas and constraints".
 constexpr std::int64_t allowed_instances = 40;
@@ -30,7 +36,9 @@ constexpr std::int64_t allowed_manual_snapshots = 100;
 constexpr std::int64_t allowed_subnets = 20;
 constexpr std::int64_t allowed_option_groups = 20;
 constexpr std::int64_t allowed_replicas_of_one = 15;
-constexpr std::int64_t allowed_proxies = 20;
+constexpr std::int64_t allowed_subscriptions = 20;
+constexpr std::int64_t allowed_endpoints = 5;
+constexpr std::int64_t allowed_roles = 5;
 
 }  // namespace
 
@@ -96,6 +104,8 @@ aws::Outcome<DescribeValidDbInstanceModificationsResult> Rds::describe_valid_db_
         option.storage_size = {{Range{least, most_storage, 1}}};
         option.provisioned_iops.emplace();
         if (row.least_iops > 0) option.provisioned_iops->push_back({row.least_iops, row.most_iops, 1});
+        if (row.most_ratio > 0) option.iops_to_storage_ratio = {{DoubleRange{least_ratio, row.most_ratio}}};
+        if (row.most_through > 0) option.provisioned_storage_throughput = {{Range{least_through, row.most_through, 1}}};
         option.supports_storage_autoscaling = false;
     }
     return output;
@@ -121,6 +131,19 @@ aws::Outcome<AccountAttributesMessage> Rds::describe_account_attributes(const aw
     }
     std::int64_t followers = 0;
     for (const auto& [source, number] : replicas) followers = std::max(followers, number);
+    const auto most_roles = [&](const auto& all) {
+        std::size_t most = 0;
+        for (const auto& [key, record] : all) {
+            if (key.first == place) most = std::max(most, record.roles.size());
+        }
+        return static_cast<std::int64_t>(most);
+    };
+    std::map<std::string, std::int64_t> endpoints;
+    std::int64_t most_endpoints = 0;
+    for (const auto& [key, record] : catalogue_.cluster_endpoints().all()) {
+        if (key.first == place) most_endpoints = std::max(most_endpoints, ++endpoints[record.cluster]);
+    }
+    // The names are those of the API Reference, "AccountQuota".
     AccountAttributesMessage output;
     output.account_quotas.emplace() = {
         {"DBInstances", count(catalogue_.instances().all()), allowed_instances},
@@ -134,7 +157,10 @@ aws::Outcome<AccountAttributesMessage> Rds::describe_account_attributes(const aw
         {"DBClusters", count(catalogue_.clusters().all()), allowed_instances},
         {"DBClusterParameterGroups", count(catalogue_.cluster_parameter_groups().all()), allowed_groups},
         {"ManualClusterSnapshots", count(catalogue_.cluster_snapshots().all()), allowed_manual_snapshots},
-        {"Proxies", count(catalogue_.proxies().all()), allowed_proxies},
+        {"EventSubscriptions", count(catalogue_.subscriptions().all()), allowed_subscriptions},
+        {"CustomEndpointsPerDBCluster", most_endpoints, allowed_endpoints},
+        {"DBInstanceRoles", most_roles(catalogue_.instances().all()), allowed_roles},
+        {"DBClusterRoles", most_roles(catalogue_.clusters().all()), allowed_roles},
     };
     return output;
 }

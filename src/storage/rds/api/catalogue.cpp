@@ -44,6 +44,17 @@ std::optional<Instant> next_window(std::string_view window, Instant now) {
     return now + (within > since ? within - since : within - since + week);
 }
 
+std::optional<Instant> next_daily_window(std::string_view window, Instant now) {
+    constexpr Duration day = 24h;
+    if (window.size() < 5 || window[2] != ':') return std::nullopt;
+    const auto hours = two_digits(window.substr(0, 2));
+    const auto minutes = two_digits(window.substr(3, 2));
+    if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+    const Duration within = 1h * *hours + 1min * *minutes;
+    const Duration since = now.time_since_epoch() % day;
+    return now + (within > since ? within - since : within - since + day);
+}
+
 Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, secrets::Catalogue& secrets,
                      SqlDatabases& databases)
     : context_(context),
@@ -60,6 +71,9 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
       cluster_parameter_groups_(rows_, "rds.cluster_parameter_groups"),
       option_groups_(rows_, "rds.option_groups"),
       proxies_(rows_, "rds.proxies"),
+      proxy_endpoints_(rows_, "rds.proxy_endpoints"),
+      subscriptions_(rows_, "rds.subscriptions"),
+      global_clusters_(rows_, "rds.global_clusters"),
       snapshots_(rows_, "rds.snapshots"),
       cluster_snapshots_(rows_, "rds.cluster_snapshots") {
     instances_.load(store);
@@ -70,6 +84,9 @@ Catalogue::Catalogue(const Context& context, store::Store& store, Pace& pace, se
     cluster_parameter_groups_.load(store);
     option_groups_.load(store);
     proxies_.load(store);
+    proxy_endpoints_.load(store);
+    subscriptions_.load(store);
+    global_clusters_.load(store);
     snapshots_.load(store);
     cluster_snapshots_.load(store);
 }
@@ -80,6 +97,7 @@ void Catalogue::stand_among(Databases& databases, Tier& tier, Servers& servers, 
     servers_ = &servers;
     usual_ = usual;
     bring_up_all();
+    working_.spawn(keep_histories());
     for (const auto& [key, record] : instances_.all()) {
         if (!record.passing.status.empty() && !has_server(record))
             pace_.when_over({record.passing.began, record.passing.ends},
@@ -259,6 +277,7 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
         sql_.remove(record->resource_id);
         if (!record->volume.empty()) servers_->drop_backup(record->volume);
         servers_->lead_nowhere(record->resource_id);
+        servers_->drop_archive(record->resource_id);
         std::vector<std::string> endpoints;
         for (const auto& [key, endpoint] : cluster_endpoints_.all()) {
             if (key.first == place && endpoint.cluster == id) endpoints.push_back(endpoint.id);
@@ -370,6 +389,7 @@ void Catalogue::reset(std::string_view account) {
         sql_.remove(cluster.resource_id);
         if (!cluster.volume.empty()) servers_->drop_backup(cluster.volume);
         servers_->lead_nowhere(cluster.resource_id);
+        servers_->drop_archive(cluster.resource_id);
     }
     Kept<InstanceRecord>::All of_scenario;
     for (const auto& [key, record] : instances_.all()) {
@@ -411,6 +431,12 @@ void Catalogue::reset(std::string_view account) {
         if (account.empty() || key.first.account == account) servers_->relay_nowhere(proxy.resource_id);
     }
     proxies_.erase_all(account);
+    for (const auto& [key, endpoint] : proxy_endpoints_.all()) {
+        if (account.empty() || key.first.account == account) servers_->relay_nowhere(endpoint.resource_id);
+    }
+    proxy_endpoints_.erase_all(account);
+    subscriptions_.erase_all(account);
+    global_clusters_.erase_all(account);
     snapshots_.erase_all(account);
     cluster_snapshots_.erase_all(account);
     std::erase_if(happenings_, [&](const Happening& each) { return account.empty() || each.place.account == account; });

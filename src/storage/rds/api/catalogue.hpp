@@ -79,6 +79,15 @@ public:
     [[nodiscard]] Kept<SnapshotRecord>& snapshots() { return snapshots_; }
     [[nodiscard]] Kept<SnapshotRecord>& cluster_snapshots() { return cluster_snapshots_; }
     [[nodiscard]] Kept<ProxyRecord>& proxies() { return proxies_; }
+    [[nodiscard]] Kept<ProxyEndpointRecord>& proxy_endpoints() { return proxy_endpoints_; }
+    [[nodiscard]] Kept<SubscriptionRecord>& subscriptions() { return subscriptions_; }
+    /// Of no region: by in_every_region().
+    [[nodiscard]] Kept<GlobalClusterRecord>& global_clusters() { return global_clusters_; }
+    [[nodiscard]] static aws::AccountRegion in_every_region(const aws::AccountRegion& place) {
+        return {place.account, "every"};
+    }
+    /// Whose member that cluster is; null: nobody's.
+    [[nodiscard]] GlobalClusterRecord* global_cluster_of(const aws::AccountRegion& place, const std::string& cluster);
     [[nodiscard]] SqlDatabases& databases() { return sql_; }
     [[nodiscard]] Tier& tier() { return *tier_; }
     [[nodiscard]] Servers& servers() { return *servers_; }
@@ -100,6 +109,9 @@ public:
     void add(const aws::AccountRegion& place, ProxyRecord record);
     /// As of a cluster.
     void pass(const aws::AccountRegion& place, ProxyRecord& record, std::string status, Duration usually);
+    void drop_proxy_endpoint(const aws::AccountRegion& place, const std::string& name);
+    /// "prx-" and 17 digits.
+    [[nodiscard]] std::string fresh_proxy_id(std::string_view kind);
     /// What proxies lead to is what they and their targets are now.
     void lead_proxies(const aws::AccountRegion& place);
     [[nodiscard]] bool has_credentials(const aws::AccountRegion& place, const ProxyRecord& record);
@@ -139,6 +151,16 @@ public:
         std::string heir;                     // the writer in its place
     };
     [[nodiscard]] Work take_away(aws::AccountRegion place, InstanceRecord record, TakenAway how);
+    /// Of an instance, or of the cluster that it is of: the id of its history.
+    [[nodiscard]] std::string archive_of(const aws::AccountRegion& place, const InstanceRecord& record);
+    /// Between what moments what that history is of can be restored, if it goes back so many days; none: it cannot.
+    struct Restorable {
+        Instant earliest;
+        Instant latest;
+    };
+    [[nodiscard]] std::optional<Restorable> restorable(const std::string& archive, std::int64_t days) const;
+    /// A cluster's volume, from the history of another up to that moment, as restore().
+    void recover(const aws::AccountRegion& place, ClusterRecord& cluster, const ClusterRecord& source, Instant until);
     /// A snapshot whose data is being saved.
     void save(const aws::AccountRegion& place, const std::string& id, Work work);
     void save_cluster(const aws::AccountRegion& place, const std::string& id, Work work);
@@ -188,6 +210,12 @@ private:
     /// The instance that it copies; empty: none.
     [[nodiscard]] std::string source_of(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] ServerSpec spec_of(const aws::AccountRegion& place, const InstanceRecord& record);
+    [[nodiscard]] std::int64_t retention_of(const aws::AccountRegion& place, const InstanceRecord& record);
+    [[nodiscard]] Work recover_volume(aws::AccountRegion place, ServerSpec spec, std::string source,
+                                      std::string volume);
+    /// Each history gets a backup a day, in the window of its owner.
+    [[nodiscard]] Task<void> keep_histories();
+    [[nodiscard]] Task<void> back_up_daily(aws::AccountRegion place, std::string id);
     [[nodiscard]] static ServerSpec standby_of(const ServerSpec& primary, const InstanceRecord& record);
     [[nodiscard]] Task<void> until_quiet(aws::AccountRegion place, std::string instance);
     [[nodiscard]] Work bring(aws::AccountRegion place, std::string id, Start start);
@@ -221,6 +249,9 @@ private:
     Kept<ParameterGroupRecord> cluster_parameter_groups_;
     Kept<OptionGroupRecord> option_groups_;
     Kept<ProxyRecord> proxies_;
+    Kept<ProxyEndpointRecord> proxy_endpoints_;
+    Kept<SubscriptionRecord> subscriptions_;
+    Kept<GlobalClusterRecord> global_clusters_;
     Kept<SnapshotRecord> snapshots_;
     Kept<SnapshotRecord> cluster_snapshots_;
     std::deque<Happening> happenings_;
@@ -233,5 +264,7 @@ private:
 
 /// The next moment at which a window such as "sun:06:00-sun:06:30" begins; none: it is no window.
 [[nodiscard]] std::optional<Instant> next_window(std::string_view window, Instant now);
+/// As that, of a window of every day, such as "03:00-03:30".
+[[nodiscard]] std::optional<Instant> next_daily_window(std::string_view window, Instant now);
 
 }  // namespace wt::rds::api

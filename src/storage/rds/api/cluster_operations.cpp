@@ -13,7 +13,6 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
         const aws::AccountRegion place = place_of(call);
         if (input.engine_mode.value_or("provisioned") != "provisioned") return not_here("EngineMode serverless");
         if (input.replication_source_identifier) return not_here("ReplicationSourceIdentifier");
-        if (input.global_cluster_identifier) return not_here("global clusters");
         ClusterRecord record;
         record.id = lowered(input.db_cluster_identifier);
         record.engine = lowered(input.engine);
@@ -43,7 +42,13 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
                 invalid_combination,
                 "You can't specify MasterUserPassword and ManageMasterUserPassword together.");  // Assumed
         if (managed) record.secret = "to be made";
-        if (auto wrong = complete(place, record, input.engine_version)) return std::move(*wrong);
+        Name version = input.engine_version;
+        if (input.global_cluster_identifier) {
+            if (input.enable_global_write_forwarding.value_or(false)) return not_here("EnableGlobalWriteForwarding");
+            if (auto wrong = join(place, record, *input.global_cluster_identifier)) return std::move(*wrong);
+            version = record.version;
+        }
+        if (auto wrong = complete(place, record, version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
@@ -51,6 +56,12 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
         }
         const std::string id = record.id;
         catalogue_.add(place, std::move(record));
+        if (input.global_cluster_identifier) {
+            const aws::AccountRegion everywhere = Catalogue::in_every_region(place);
+            const std::string global = lowered(*input.global_cluster_identifier);
+            catalogue_.global_clusters().find(everywhere, global)->members.push_back(rds_arn(place, "cluster", id));
+            catalogue_.global_clusters().keep(everywhere, global);
+        }
         CreateDbClusterResult output;
         output.db_cluster = told(place, *catalogue_.clusters().find(place, id));
         return output;
@@ -147,6 +158,10 @@ aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call
         if (record.protection)
             return aws::Error(invalid_combination,
                               "Cannot delete protected Cluster, please disable deletion protection and try again.");
+        if (catalogue_.global_cluster_of(place, record.id) != nullptr)
+            return aws::Error(
+                rds_errors::invalid_db_cluster_state,
+                "This cluster is a part of a global cluster, please remove it from globalcluster first");  // Assumed
         for (const InstanceRecord* const member : catalogue_.members(place, record.id)) {
             if (member->status() != "deleting")
                 return aws::Error(rds_errors::invalid_db_cluster_state,
@@ -291,20 +306,6 @@ aws::Outcome<DisableHttpEndpointResponse> Rds::disable_http_endpoint(const aws::
         return DisableHttpEndpointResponse{input.resource_arn, false};
     };
     return disable();
-}
-
-aws::Outcome<GlobalClustersMessage> Rds::describe_global_clusters(const aws::Call& /*call*/,
-                                                                  DescribeGlobalClustersMessage input) {
-    const auto describe = [&]() -> aws::Outcome<GlobalClustersMessage> {
-        // None can be made; Terraform asks with every cluster.
-        if (input.global_cluster_identifier)
-            return aws::Error(rds_errors::global_cluster_not_found,
-                              fmt::format("Global cluster {} not found.", *input.global_cluster_identifier));
-        GlobalClustersMessage output;
-        output.global_clusters.emplace();
-        return output;
-    };
-    return describe();
 }
 
 }  // namespace wt::rds::api

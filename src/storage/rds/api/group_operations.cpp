@@ -236,6 +236,17 @@ aws::Outcome<EventsMessage> Rds::describe_events(const aws::Call& call, Describe
 aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& arn) {
     const aws::AccountRegion place = place_of(call);
     const std::string head = fmt::format("arn:aws:rds:{}:{}:", place.region, place.account);
+    // A global cluster is of no region.
+    const std::string global = fmt::format("arn:aws:rds::{}:global-cluster:", place.account);
+    if (arn.starts_with(global)) {
+        const std::string named = arn.substr(global.size());
+        const aws::AccountRegion everywhere = Catalogue::in_every_region(place);
+        GlobalClusterRecord* const record = catalogue_.global_clusters().find(everywhere, named);
+        if (record == nullptr)
+            return aws::Error(rds_errors::global_cluster_not_found, fmt::format("Global cluster {} not found.", named));
+        return Tagged{&record->tags,
+                      [this, everywhere, named] { catalogue_.global_clusters().keep(everywhere, named); }};
+    }
     const std::size_t colon = arn.find(':', std::min(head.size(), arn.size()));
     if (!arn.starts_with(head) || colon == std::string::npos)
         return aws::Error(invalid_value, fmt::format("Invalid resource name: {}", arn));
@@ -258,6 +269,15 @@ aws::Outcome<Rds::Tagged> Rds::tagged(const aws::Call& call, const std::string& 
     if (kind == "cluster-snapshot") look(catalogue_.cluster_snapshots());
     if (kind == "pg") look(catalogue_.parameter_groups());
     if (kind == "cluster-pg") look(catalogue_.cluster_parameter_groups());
+    if (kind == "es") look(catalogue_.subscriptions());
+    if (kind == "db-proxy-endpoint") {
+        for (auto& [key, record] : catalogue_.proxy_endpoints().all()) {
+            if (key.first == place && record.resource_id == id)
+                return Tagged{&record.tags,
+                              [this, place, name = record.name] { catalogue_.proxy_endpoints().keep(place, name); }};
+        }
+        return aws::Error(rds_errors::db_proxy_endpoint_not_found, fmt::format("{} is not there.", arn));  // Assumed
+    }
     if (kind == "og") look(catalogue_.option_groups());
     if (kind == "subgrp") look(catalogue_.subnet_groups());
     if (kind == "db-proxy") {

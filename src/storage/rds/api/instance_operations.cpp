@@ -1,5 +1,6 @@
 // Instances: made, told, changed, restarted, removed; replicas of theirs.
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.hpp"
 #include "storage/rds/api/durations.hpp"
@@ -185,6 +186,9 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
             !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
             return aws::Error(invalid_value,
                               fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
+        const std::int64_t retention = input.backup_retention_period.value_or(record.retention);
+        if (retention < 0 || retention > 35)
+            return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", retention));
         // What counts at once, whatever the request says.
         if (input.option_group_name) record.option_group = lowered(*input.option_group_name);
         if (group != record.parameter_group) {
@@ -194,7 +198,7 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
-        if (input.backup_retention_period) record.retention = *input.backup_retention_period;
+        const bool keeps_otherwise = std::exchange(record.retention, retention) != retention;
         if (input.deletion_protection) record.protection = *input.deletion_protection;
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         if (input.publicly_accessible) record.is_public = *input.publicly_accessible;
@@ -208,8 +212,11 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
             catalogue_.happen(place, "db-instance", id, "configuration change", "Reset master credentials.");
         }
         catalogue_.change(place, record, changes, input.apply_immediately.value_or(false));
-        if (record.passing.status.empty() && input.master_user_password)
+        if (record.passing.status.empty() && input.master_user_password) {
             catalogue_.bring_up(place, record, "resetting-master-credentials", modifying);
+        } else if (record.passing.status.empty() && keeps_otherwise && catalogue_.has_server(record)) {
+            catalogue_.bring_up(place, record, "modifying", modifying);
+        }
         ModifyDbInstanceResult output;
         output.db_instance = told(place, record);
         return output;
@@ -392,6 +399,7 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         record.pending = {};
         record.swapped = false;
         record.begins.clear();
+        record.roles.clear();
         record.protection = input.deletion_protection.value_or(false);
         record.multi_az = input.multi_az.value_or(false);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
@@ -429,6 +437,15 @@ aws::Outcome<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call
         return output;
     };
     return promote();
+}
+
+aws::Outcome<SwitchoverReadReplicaResult> Rds::switchover_read_replica(const aws::Call& call,
+                                                                       SwitchoverReadReplicaMessage input) {
+    const auto found = available_instance(call, input.db_instance_identifier);
+    if (!found.ok()) return found.error();
+    // API Reference, "SwitchoverReadReplica": of Oracle's standby databases only, of which there are none here.
+    return aws::Error(rds_errors::invalid_db_instance_state,
+                      fmt::format("DB instance {} is not an Oracle standby database.", (*found)->id));  // Assumed
 }
 
 }  // namespace wt::rds::api

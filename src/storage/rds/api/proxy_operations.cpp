@@ -249,6 +249,11 @@ aws::Outcome<ModifyDbProxyResponse> Rds::modify_db_proxy(const aws::Call& call, 
             return aws::Error(rds_errors::db_proxy_already_exists,
                               fmt::format("DBProxy {} already exists.", name));  // Assumed
         catalogue_.proxies().erase(place, before);
+        for (auto& [key, endpoint] : catalogue_.proxy_endpoints().all()) {
+            if (key.first != place || endpoint.proxy != before) continue;
+            endpoint.proxy = name;
+            catalogue_.proxy_endpoints().keep(place, endpoint.name);
+        }
     }
     ProxyRecord& kept = catalogue_.proxies().put(place, name, std::move(changed));
     catalogue_.pass(place, kept, "modifying", modifying_proxy);

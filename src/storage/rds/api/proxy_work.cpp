@@ -17,12 +17,24 @@ namespace {
 
 }  // namespace
 
+std::string Catalogue::fresh_proxy_id(std::string_view kind) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string id(kind);
+    for (int i = 0; i < 17; ++i) id += digits[chance_.below(digits.size())];
+    return id;
+}
+
+void Catalogue::drop_proxy_endpoint(const aws::AccountRegion& place, const std::string& name) {
+    const ProxyEndpointRecord* const record = proxy_endpoints_.find(place, name);
+    if (record == nullptr) return;
+    servers_->relay_nowhere(record->resource_id);
+    proxy_endpoints_.erase(place, name);
+}
+
 void Catalogue::add(const aws::AccountRegion& place, ProxyRecord record) {
     const std::string name = record.name;
     record.created = record.updated = context_.calendar();
-    constexpr std::string_view digits = "0123456789abcdef";
-    record.resource_id = "prx-";
-    for (int i = 0; i < 17; ++i) record.resource_id += digits[chance_.below(digits.size())];
+    record.resource_id = fresh_proxy_id("prx-");
     ProxyRecord& added = proxies_.put(place, name, std::move(record));
     pass(place, added, "creating", creating_proxy);
     lead_proxies(place);
@@ -44,6 +56,11 @@ void Catalogue::settle_proxy(const aws::AccountRegion& place, const std::string&
     if (record == nullptr || record->passing.status.empty()) return;
     if (std::exchange(record->passing, {}).status == "deleting") {
         servers_->relay_nowhere(record->resource_id);
+        std::vector<std::string> endpoints;
+        for (const auto& [key, endpoint] : proxy_endpoints_.all()) {
+            if (key.first == place && endpoint.proxy == name) endpoints.push_back(endpoint.name);
+        }
+        for (const std::string& each : endpoints) drop_proxy_endpoint(place, each);
         return proxies_.erase(place, name);
     }
     proxies_.keep(place, name);
@@ -75,7 +92,8 @@ void Catalogue::lead_proxies(const aws::AccountRegion& place) {
         how.port = find_engine(engine, "")->port;
         how.patience = std::chrono::seconds(record.patience);
         how.idle = std::chrono::seconds(record.idle);
-        // A cluster's clients get to its writer, the first.
+        std::vector<std::string> readers;
+        // A cluster's clients get to its writer, the first; those of an endpoint that reads, in turn to the others.
         const auto all = targets(place, record);
         if (!all.empty() && has_server(*all.front())) {
             const InstanceRecord& target = *all.front();
@@ -84,11 +102,22 @@ void Catalogue::lead_proxies(const aws::AccountRegion& place) {
             const std::int64_t takes = found == settings.end() ? 100 : std::atoll(found->second.c_str());
             how.connections = static_cast<std::uint64_t>(std::max<std::int64_t>(1, takes * record.most / 100));
             // Clients wait while it is away.
-            const bool stands = target.status() == "available" || target.status() == "modifying";
-            if (stands && record.status() != "deleting" && has_credentials(place, record))
-                how.to.push_back(target.server());
+            const auto stands = [](const InstanceRecord& each) {
+                return each.status() == "available" || each.status() == "modifying";
+            };
+            const bool lets = record.status() != "deleting" && has_credentials(place, record);
+            if (lets && stands(target)) how.to.push_back(target.server());
+            for (std::size_t i = 1; lets && i < all.size(); ++i) {
+                if (stands(*all[i])) readers.push_back(all[i]->server());
+            }
         }
         servers_->relay(record.resource_id, how);
+        for (const auto& [where, endpoint] : proxy_endpoints_.all()) {
+            if (where.first != place || endpoint.proxy != record.name) continue;
+            Servers::Relay beside = how;
+            if (endpoint.role == "READ_ONLY") beside.to = readers;
+            servers_->relay(endpoint.resource_id, beside);
+        }
     }
 }
 

@@ -37,6 +37,8 @@ public:
     aws::Outcome<StopDbInstanceResult> stop_db_instance(const aws::Call& call, StopDbInstanceMessage input);
     aws::Outcome<CreateDbInstanceReadReplicaResult> create_db_instance_read_replica(
         const aws::Call& call, CreateDbInstanceReadReplicaMessage input);
+    aws::Outcome<SwitchoverReadReplicaResult> switchover_read_replica(const aws::Call& call,
+                                                                      SwitchoverReadReplicaMessage input);
     aws::Outcome<PromoteReadReplicaResult> promote_read_replica(const aws::Call& call, PromoteReadReplicaMessage input);
 
     // Clusters: cluster_operations.cpp
@@ -51,8 +53,6 @@ public:
                                                                   EnableHttpEndpointRequest input);
     aws::Outcome<DisableHttpEndpointResponse> disable_http_endpoint(const aws::Call& call,
                                                                     DisableHttpEndpointRequest input);
-    aws::Outcome<GlobalClustersMessage> describe_global_clusters(const aws::Call& call,
-                                                                 DescribeGlobalClustersMessage input);
 
     aws::Outcome<RebootDbClusterResult> reboot_db_cluster(const aws::Call& call, RebootDbClusterMessage input);
     aws::Outcome<PromoteReadReplicaDbClusterResult> promote_read_replica_db_cluster(
@@ -169,6 +169,55 @@ public:
     aws::Outcome<DeregisterDbProxyTargetsResponse> deregister_db_proxy_targets(const aws::Call& call,
                                                                                DeregisterDbProxyTargetsRequest input);
 
+    // Endpoints of proxies: proxy_endpoint_operations.cpp
+    aws::Outcome<CreateDbProxyEndpointResponse> create_db_proxy_endpoint(const aws::Call& call,
+                                                                         CreateDbProxyEndpointRequest input);
+    aws::Outcome<DescribeDbProxyEndpointsResponse> describe_db_proxy_endpoints(const aws::Call& call,
+                                                                               DescribeDbProxyEndpointsRequest input);
+    aws::Outcome<ModifyDbProxyEndpointResponse> modify_db_proxy_endpoint(const aws::Call& call,
+                                                                         ModifyDbProxyEndpointRequest input);
+    aws::Outcome<DeleteDbProxyEndpointResponse> delete_db_proxy_endpoint(const aws::Call& call,
+                                                                         DeleteDbProxyEndpointRequest input);
+
+    // Event subscriptions: subscription_operations.cpp
+    aws::Outcome<CreateEventSubscriptionResult> create_event_subscription(const aws::Call& call,
+                                                                          CreateEventSubscriptionMessage input);
+    aws::Outcome<ModifyEventSubscriptionResult> modify_event_subscription(const aws::Call& call,
+                                                                          ModifyEventSubscriptionMessage input);
+    aws::Outcome<DeleteEventSubscriptionResult> delete_event_subscription(const aws::Call& call,
+                                                                          DeleteEventSubscriptionMessage input);
+    aws::Outcome<EventSubscriptionsMessage> describe_event_subscriptions(const aws::Call& call,
+                                                                         DescribeEventSubscriptionsMessage input);
+    aws::Outcome<AddSourceIdentifierToSubscriptionResult> add_source_identifier_to_subscription(
+        const aws::Call& call, AddSourceIdentifierToSubscriptionMessage input);
+    aws::Outcome<RemoveSourceIdentifierFromSubscriptionResult> remove_source_identifier_from_subscription(
+        const aws::Call& call, RemoveSourceIdentifierFromSubscriptionMessage input);
+    aws::Outcome<EventCategoriesMessage> describe_event_categories(const aws::Call& call,
+                                                                   DescribeEventCategoriesMessage input);
+
+    // Roles: role_operations.cpp
+    aws::Outcome<aws::Nothing> add_role_to_db_instance(const aws::Call& call, AddRoleToDbInstanceMessage input);
+    aws::Outcome<aws::Nothing> add_role_to_db_cluster(const aws::Call& call, AddRoleToDbClusterMessage input);
+    aws::Outcome<aws::Nothing> remove_role_from_db_instance(const aws::Call& call,
+                                                            RemoveRoleFromDbInstanceMessage input);
+    aws::Outcome<aws::Nothing> remove_role_from_db_cluster(const aws::Call& call, RemoveRoleFromDbClusterMessage input);
+
+    // Global clusters: global_operations.cpp
+    aws::Outcome<CreateGlobalClusterResult> create_global_cluster(const aws::Call& call,
+                                                                  CreateGlobalClusterMessage input);
+    aws::Outcome<ModifyGlobalClusterResult> modify_global_cluster(const aws::Call& call,
+                                                                  ModifyGlobalClusterMessage input);
+    aws::Outcome<DeleteGlobalClusterResult> delete_global_cluster(const aws::Call& call,
+                                                                  DeleteGlobalClusterMessage input);
+    aws::Outcome<FailoverGlobalClusterResult> failover_global_cluster(const aws::Call& call,
+                                                                      FailoverGlobalClusterMessage input);
+    aws::Outcome<SwitchoverGlobalClusterResult> switchover_global_cluster(const aws::Call& call,
+                                                                          SwitchoverGlobalClusterMessage input);
+    aws::Outcome<RemoveFromGlobalClusterResult> remove_from_global_cluster(const aws::Call& call,
+                                                                           RemoveFromGlobalClusterMessage input);
+    aws::Outcome<GlobalClustersMessage> describe_global_clusters(const aws::Call& call,
+                                                                 DescribeGlobalClustersMessage input);
+
     // What there is, events and tags: group_operations.cpp
     aws::Outcome<DbEngineVersionMessage> describe_db_engine_versions(const aws::Call& call,
                                                                      DescribeDbEngineVersionsMessage input);
@@ -211,6 +260,18 @@ private:
     [[nodiscard]] DbClusterEndpoint told(const aws::AccountRegion& place, const EndpointRecord& record);
     /// Why it cannot be.
     [[nodiscard]] Refusal check(const aws::AccountRegion& place, const EndpointRecord& record);
+    [[nodiscard]] DbProxyEndpoint told(const aws::AccountRegion& place, const ProxyEndpointRecord& record) const;
+    [[nodiscard]] static EventSubscription told(const aws::AccountRegion& place, const SubscriptionRecord& record);
+    [[nodiscard]] Refusal check(const aws::AccountRegion& place, const SubscriptionRecord& record);
+    [[nodiscard]] bool has_source(const aws::AccountRegion& place, const std::string& type, const std::string& id);
+    [[nodiscard]] GlobalCluster told(const aws::AccountRegion& place, const GlobalClusterRecord& record);
+    [[nodiscard]] aws::Outcome<GlobalClusterRecord*> named_global_cluster(const aws::Call& call, const std::string& id);
+    void pass_global(const aws::AccountRegion& place, GlobalClusterRecord& record, std::string status,
+                     Duration usually);
+    /// A new cluster is to be one of a global cluster's, and gets from it what it has to share; or why it cannot be.
+    [[nodiscard]] Refusal join(const aws::AccountRegion& place, ClusterRecord& record, const std::string& global);
+    [[nodiscard]] aws::Outcome<GlobalCluster> switch_over(const aws::Call& call, const std::string& global,
+                                                          const std::string& target, FailoverState how);
     [[nodiscard]] DbProxy told(const aws::AccountRegion& place, const ProxyRecord& record) const;
     [[nodiscard]] static DbProxyTargetGroup told_target_group(const aws::AccountRegion& place,
                                                               const ProxyRecord& record);

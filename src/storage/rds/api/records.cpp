@@ -26,6 +26,12 @@ const aws::Structure& shape_of(aws::Tag<Changes>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<RoleRecord>) {
+    using Row = RoleRecord;
+    static const RowShape shape{row_member<&Row::arn>("arn"), row_member<&Row::feature>("feature")};
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
     using Row = InstanceRecord;
     static const RowShape shape{row_member<&Row::id>("id"),
@@ -70,7 +76,8 @@ const aws::Structure& shape_of(aws::Tag<InstanceRecord>) {
                                 row_member<&Row::begins>("begins"),
                                 row_member<&Row::recovers>("recovers"),
                                 row_member<&Row::until>("until"),
-                                row_member<&Row::failure>("failure")};
+                                row_member<&Row::failure>("failure"),
+                                row_member<&Row::roles>("roles")};
     return shape;
 }
 
@@ -101,6 +108,7 @@ const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
                                 row_member<&Row::most_capacity>("most_capacity"),
                                 row_member<&Row::writer>("writer"),
                                 row_member<&Row::volume>("volume"),
+                                row_member<&Row::roles>("roles"),
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::passing>("passing"),
                                 row_member<&Row::stopped>("stopped")};
@@ -173,6 +181,44 @@ const aws::Structure& shape_of(aws::Tag<ProxyRecord>) {
                                 row_member<&Row::query>("query"),
                                 row_member<&Row::instance>("instance"),
                                 row_member<&Row::cluster>("cluster"),
+                                row_member<&Row::tags>("tags"),
+                                row_member<&Row::passing>("passing")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<ProxyEndpointRecord>) {
+    using Row = ProxyEndpointRecord;
+    static const RowShape shape{row_member<&Row::name>("name"),
+                                row_member<&Row::proxy>("proxy"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::role>("role"),
+                                row_member<&Row::created>("created"),
+                                row_member<&Row::subnets>("subnets"),
+                                row_member<&Row::security_groups>("security_groups"),
+                                row_member<&Row::tags>("tags"),
+                                row_member<&Row::passing>("passing")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<SubscriptionRecord>) {
+    using Row = SubscriptionRecord;
+    static const RowShape shape{row_member<&Row::name>("name"),       row_member<&Row::created>("created"),
+                                row_member<&Row::topic>("topic"),     row_member<&Row::source_type>("source_type"),
+                                row_member<&Row::sources>("sources"), row_member<&Row::categories>("categories"),
+                                row_member<&Row::enabled>("enabled"), row_member<&Row::tags>("tags")};
+    return shape;
+}
+
+const aws::Structure& shape_of(aws::Tag<GlobalClusterRecord>) {
+    using Row = GlobalClusterRecord;
+    static const RowShape shape{row_member<&Row::id>("id"),
+                                row_member<&Row::resource_id>("resource_id"),
+                                row_member<&Row::engine>("engine"),
+                                row_member<&Row::version>("version"),
+                                row_member<&Row::database>("database"),
+                                row_member<&Row::encrypted>("encrypted"),
+                                row_member<&Row::protection>("protection"),
+                                row_member<&Row::members>("members"),
                                 row_member<&Row::tags>("tags"),
                                 row_member<&Row::passing>("passing")};
     return shape;

@@ -36,6 +36,13 @@ struct Changes {
 };
 const aws::Structure& shape_of(aws::Tag<Changes>);
 
+/// A role of IAM's that a database may take.
+struct RoleRecord {
+    std::string arn;
+    std::string feature;
+};
+const aws::Structure& shape_of(aws::Tag<RoleRecord>);
+
 struct InstanceRecord {
     std::string id;
     bool of_scenario = false;
@@ -82,6 +89,7 @@ struct InstanceRecord {
     std::string recovers;  // the archive that its server recovers from, until that moment
     Instant until;
     std::string failure;  // why its server is not there
+    std::vector<RoleRecord> roles;
     [[nodiscard]] std::string status() const {
         if (!passing.status.empty()) return passing.status;
         return stopped ? "stopped" : failure.empty() ? "available" : "failed";
@@ -118,6 +126,7 @@ struct ClusterRecord {
     std::optional<double> most_capacity;
     std::string writer;  // an instance's id
     std::string volume;  // a backup with its data, while it has no instances
+    std::vector<RoleRecord> roles;
     Tags tags;
     Passing passing;
     bool stopped = false;
@@ -205,6 +214,48 @@ struct ProxyRecord {
     [[nodiscard]] std::string status() const { return passing.status.empty() ? "available" : passing.status; }
 };
 const aws::Structure& shape_of(aws::Tag<ProxyRecord>);
+
+/// An endpoint of a proxy beside its default one.
+struct ProxyEndpointRecord {
+    std::string name;
+    std::string proxy;
+    std::string resource_id;
+    std::string role;  // "READ_WRITE", "READ_ONLY"
+    Instant created;
+    std::vector<std::string> subnets;
+    std::vector<std::string> security_groups;
+    Tags tags;
+    Passing passing;  // counts while it has not ended
+};
+const aws::Structure& shape_of(aws::Tag<ProxyEndpointRecord>);
+
+/// Who is to be told of events.
+struct SubscriptionRecord {
+    std::string name;
+    Instant created;
+    std::string topic;
+    std::string source_type;  // empty: of all kinds
+    std::vector<std::string> sources;
+    std::vector<std::string> categories;
+    bool enabled = true;
+    Tags tags;
+};
+const aws::Structure& shape_of(aws::Tag<SubscriptionRecord>);
+
+/// Clusters of several regions, as one database.
+struct GlobalClusterRecord {
+    std::string id;
+    std::string resource_id;
+    std::string engine;
+    std::string version;
+    std::string database;
+    bool encrypted = false;
+    bool protection = false;
+    std::vector<std::string> members;  // ARNs of clusters, that of the writer first
+    Tags tags;
+    Passing passing;  // counts while it has not ended
+};
+const aws::Structure& shape_of(aws::Tag<GlobalClusterRecord>);
 
 struct SnapshotRecord {
     std::string id;

@@ -89,8 +89,9 @@ ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRec
     spec.password = cluster == nullptr ? record.password : cluster->password;
     spec.database = cluster == nullptr ? record.database : cluster->database;
     spec.begins = record.begins;
-    spec.archive = record.resource_id;
-    spec.archives = record.retention > 0 && record.source.empty() && cluster == nullptr;
+    spec.archive = archive_of(place, record);
+    spec.archives = retention_of(place, record) > 0 && source_of(place, record).empty();
+    spec.retention = retention_of(place, record);
     spec.recovers = record.recovers;
     spec.until = record.until;
     spec.settings = settings_of(place, record);
@@ -108,6 +109,16 @@ ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRec
             spec.settings[connections] = theirs[connections];
     }
     return spec;
+}
+
+std::string Catalogue::archive_of(const aws::AccountRegion& place, const InstanceRecord& record) {
+    const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
+    return cluster == nullptr ? record.resource_id : cluster->resource_id;
+}
+
+std::int64_t Catalogue::retention_of(const aws::AccountRegion& place, const InstanceRecord& record) {
+    const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
+    return cluster == nullptr ? record.retention : cluster->retention;
 }
 
 ServerSpec Catalogue::standby_of(const ServerSpec& primary, const InstanceRecord& record) {
@@ -258,7 +269,7 @@ Task<Servers::Problem> Catalogue::take_away(aws::AccountRegion place, InstanceRe
     }
     if (problem) co_return problem;
     const std::string other = record.other_server();
-    servers_->drop_archive(record.resource_id);
+    if (record.cluster.empty()) servers_->drop_archive(record.resource_id);
     (void)co_await servers_->remove(record.server());
     co_return co_await servers_->remove(other);
 }
@@ -336,12 +347,23 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
 }
 
 void Catalogue::bring_up_all() {
-    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
+    for (const auto& [key, record] : clusters_.all()) {
+        lead(key.first, record.id);
+        const bool has_data = record.volume.empty() || servers_->has_backup(record.volume);
+        const auto all = members(key.first, record.id);
+        if (has_data || !all.empty() || !servers_->has(record.engine)) continue;
+        happen(key.first, "db-cluster", record.id, "failure", "The restore of its data was interrupted.");
+        servers_->report(fmt::format("the cluster {}: the restore of its data was interrupted", record.id));
+    }
     for (auto& [key, record] : instances_.all()) {
         if (record.of_scenario || !has_server(record)) continue;
         const std::string before = record.passing.status;
         if (before == "deleting") {
             TakenAway how;
+            // A cluster's volume outlives its instances: what was being saved is saved now.
+            const ClusterRecord* const cluster = clusters_.find(key.first, record.cluster);
+            if (cluster != nullptr && cluster->writer.empty() && !servers_->has_backup(cluster->volume))
+                how.backup = cluster->volume;
             pass(key.first, record, before, Duration::zero(), take_away(key.first, record, how));
         } else if (before == "stopping" || (before.empty() && record.stopped)) {
             if (!before.empty()) settle_instance(key.first, record.id, std::nullopt);

@@ -23,12 +23,13 @@ struct ServerSpec {
     std::string password;
     std::string database;  // empty: none
     std::map<std::string, std::string> settings;
-    std::string source;     // the id of the server that it copies as a standby; empty: it is a primary
-    std::string begins;     // the id of a backup whose data it begins with; empty: none
-    std::string archive;    // the id of its history, from which others recover
-    bool archives = false;  // whether it keeps one; else what there was goes
-    std::string recovers;   // the id of another's history that it begins with; empty: none
-    Instant until;          // of that history
+    std::string source;          // the id of the server that it copies as a standby; empty: it is a primary
+    std::string begins;          // the id of a backup whose data it begins with; empty: none
+    std::string archive;         // the id of its history, from which others recover
+    bool archives = false;       // whether it keeps one; else what there was goes
+    std::int64_t retention = 1;  // days that it goes back
+    std::string recovers;        // the id of another's history that it begins with; empty: none
+    Instant until;               // of that history
 };
 
 /// Real database servers behind instances. Whoever has processes and sockets knows. Each call that waits ends when it
@@ -80,6 +81,10 @@ public:
 
     /// From when on servers can recover from that history; none: there is none.
     [[nodiscard]] virtual std::optional<Instant> earliest(const std::string& archive) const = 0;
+    /// Of when its last state is, which no server goes on from; none: one does, and it is as it is now.
+    [[nodiscard]] virtual std::optional<Instant> latest(const std::string& archive) const = 0;
+    /// One backup more in the history of that server; what is older than its retention goes.
+    [[nodiscard]] virtual Task<Problem> back_up_history(std::string id) = 0;
     /// All that the server has done so far is in its history.
     [[nodiscard]] virtual Task<Problem> archive_now(std::string id) = 0;
     virtual void drop_archive(const std::string& archive) = 0;
@@ -146,6 +151,8 @@ public:
     [[nodiscard]] std::optional<Instant> earliest(const std::string& /*archive*/) const override {
         return std::nullopt;
     }
+    [[nodiscard]] std::optional<Instant> latest(const std::string& /*archive*/) const override { return std::nullopt; }
+    [[nodiscard]] Task<Problem> back_up_history(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> archive_now(std::string /*id*/) override { co_return std::nullopt; }
     void drop_archive(const std::string& /*archive*/) override {}
     void swap_ports(const std::string& /*one*/, const std::string& /*other*/) override {}

@@ -16,6 +16,10 @@ namespace {
 [[nodiscard]] aws::Error no_cluster_snapshot(const std::string& id) {
     return aws::Error(rds_errors::db_cluster_snapshot_not_found, fmt::format("DBClusterSnapshot {} not found.", id));
 }
+[[nodiscard]] aws::Error out_of_range() {
+    return aws::Error(Rds::invalid_value,
+                      "The specified time is not between the earliest and the latest restorable time.");  // Assumed
+}
 [[nodiscard]] std::string id_at_end(const std::string& arn) {
     const std::string id = arn.starts_with("arn:") ? arn.substr(arn.rfind(':') + 1) : arn;
     return lowered(id);
@@ -324,6 +328,7 @@ namespace {
     record.begins.clear();
     record.recovers.clear();
     record.secret.clear();
+    record.roles.clear();
     // Its password is what it was.
     if (record.password.empty()) record.password = "unknown-to-everybody";
     return record;
@@ -339,6 +344,7 @@ namespace {
     record.passing = {};
     record.stopped = record.protection = record.http_endpoint = false;
     record.volume.clear();
+    record.roles.clear();
     return record;
 }
 
@@ -392,14 +398,11 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
             return aws::Error(invalid_combination,
                               "Either RestoreTime or UseLatestRestorableTime must be specified, and not both.");
         if (input.restore_time && (*input.restore_time > context_.calendar() || *input.restore_time < source.created))
-            return aws::Error(invalid_value,
-                              "The specified time is not between the earliest and the latest restorable time.");
+            return out_of_range();
         const bool earlier = input.restore_time && catalogue_.has_server(source);
-        const auto since = earlier ? catalogue_.servers().earliest(source.resource_id) : std::nullopt;
-        if (earlier && !since) return not_here(fmt::format("RestoreTime for an instance of {}", source.engine));
-        if (earlier && *input.restore_time < *since)
-            return aws::Error(invalid_value,
-                              "The specified time is not between the earliest and the latest restorable time.");
+        const auto range = catalogue_.restorable(source.resource_id, source.retention);
+        if (earlier && (!range || *input.restore_time < range->earliest || *input.restore_time > range->latest))
+            return out_of_range();
         InstanceRecord record = again(source, input.target_db_instance_identifier);
         if (input.db_instance_class) record.instance_class = *input.db_instance_class;
         if (input.port) record.port = *input.port;
@@ -479,9 +482,12 @@ aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_poi
                               "RestoreToTime can't be specified if RestoreType is copy-on-write.");  // Assumed
         if (input.restore_to_time &&
             (*input.restore_to_time > context_.calendar() || *input.restore_to_time < source.created))
-            return aws::Error(invalid_value,
-                              "The specified time is not between the earliest and the latest restorable time.");
-        if (input.restore_to_time) return not_here("RestoreToTime for a cluster");
+            return out_of_range();
+        const auto range = catalogue_.restorable(source.resource_id, source.retention);
+        if (input.restore_to_time && !range) return not_here("RestoreToTime for a cluster without a server");
+        if (input.restore_to_time &&
+            (*input.restore_to_time < range->earliest || *input.restore_to_time > range->latest))
+            return out_of_range();
         if (input.engine_mode.value_or("provisioned") != "provisioned") return not_here("EngineMode serverless");
         ClusterRecord record = again(source, input.db_cluster_identifier);
         record.protection = input.deletion_protection.value_or(false);
@@ -500,14 +506,18 @@ aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_poi
         const std::string id = record.id;
         catalogue_.add(place, std::move(record));
         ClusterRecord& made = *catalogue_.clusters().find(place, id);
-        const std::string volume = "volume-" + made.resource_id;
-        if (auto work = save_volume(place, source, volume)) {
-            made.volume = volume;
-            catalogue_.keep(place, made);
-            catalogue_.restore(place, id, std::move(*work));
+        if (input.restore_to_time) {
+            catalogue_.recover(place, made, source, *input.restore_to_time);
+        } else {
+            const std::string volume = "volume-" + made.resource_id;
+            if (auto work = save_volume(place, source, volume)) {
+                made.volume = volume;
+                catalogue_.keep(place, made);
+                catalogue_.restore(place, id, std::move(*work));
+            }
+            if (const auto problem = catalogue_.databases().copy(source.resource_id, made.resource_id))
+                return aws::Error(internal_failure, problem->message);
         }
-        if (const auto problem = catalogue_.databases().copy(source.resource_id, made.resource_id))
-            return aws::Error(internal_failure, problem->message);
         RestoreDbClusterToPointInTimeResult output;
         output.db_cluster = told(place, made);
         return output;

@@ -81,7 +81,12 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     pending.multi_az = record.pending.multi_az;
     pending.engine_version = record.pending.version;
     if (record.pending.port) pending.port = static_cast<std::int32_t>(*record.pending.port);
-    if (record.retention > 0 && record.status() != "creating") told.latest_restorable_time = context_.calendar();
+    if (record.retention > 0 && record.cluster.empty() && record.status() != "creating") {
+        const auto restorable = catalogue_.restorable(record.resource_id, record.retention);
+        if (restorable) told.latest_restorable_time = restorable->latest;
+        // One without a server is restored as it is.
+        if (!catalogue_.has_server(record)) told.latest_restorable_time = context_.calendar();
+    }
     told.multi_az = record.multi_az;
     told.auto_minor_version_upgrade = record.minor_upgrades;
     told.read_replica_source_db_instance_identifier = unless_blank(record.source);
@@ -103,6 +108,8 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
         info.normal = true;
         info.status = "replicating";
     }
+    auto& roles = told.associated_roles.emplace();
+    for (const RoleRecord& each : record.roles) roles.push_back({each.arn, each.feature, "ACTIVE"});
     told.db_cluster_identifier = unless_blank(record.cluster);
     told.storage_encrypted = cluster == nullptr ? record.encrypted : cluster->encrypted;
     told.kms_key_id = unless_blank(record.key);
@@ -155,13 +162,21 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
             {member->id, member->id == record.writer, "in-sync", static_cast<std::int32_t>(member->tier)});
     told.multi_az = members.size() > 1;
     told.cluster_create_time = record.created;
-    told.earliest_restorable_time = record.created;
-    told.latest_restorable_time = context_.calendar();
+    const auto restorable = catalogue_.restorable(record.resource_id, record.retention);
+    told.latest_restorable_time = restorable ? restorable->latest : context_.calendar();
+    // Told in seconds: the first that it can be restored to.
+    told.earliest_restorable_time =
+        restorable ? std::chrono::ceil<std::chrono::seconds>(restorable->earliest) : *told.latest_restorable_time;
     told.db_cluster_resource_id = record.resource_id;
     told.storage_encrypted = record.encrypted;
     told.kms_key_id = unless_blank(record.key);
     told.iam_database_authentication_enabled = false;
-    told.associated_roles.emplace();
+    auto& roles = told.associated_roles.emplace();
+    for (const RoleRecord& each : record.roles) roles.push_back({each.arn, "ACTIVE", unless_blank(each.feature)});
+    if (const GlobalClusterRecord* const global = catalogue_.global_cluster_of(place, record.id)) {
+        told.global_cluster_identifier = global->id;
+        told.global_write_forwarding_status = "disabled";
+    }
     told.deletion_protection = record.protection;
     told.http_endpoint_enabled = record.http_endpoint;
     told.copy_tags_to_snapshot = record.copy_tags;
