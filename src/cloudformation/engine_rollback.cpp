@@ -297,8 +297,8 @@ Task<void> Engine::delete_all(StackRef stack, Caller caller, Options options) {
     if (options.by_force) {
         // What cannot be deleted stays, and is nobody's. CloudFormation API Reference, "DeleteStack", DeletionMode.
         for (const std::string& name : failed) {
-            ResourceRecord& left = stack->resources.at(name);
-            note(*stack, left, "DELETE_SKIPPED", left.reason, options.token);
+            ResourceRecord& kept = stack->resources.at(name);
+            note(*stack, kept, "DELETE_SKIPPED", kept.reason, options.token);
         }
     } else if (!failed.empty()) {
         status(*stack, "DELETE_FAILED",
