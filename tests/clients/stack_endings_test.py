@@ -230,12 +230,12 @@ def named_resources_are_not_replaced():
 
 def nested_updates_say_why():
     s3.create_bucket(Bucket="nested-templates")
-    inner = "Parameters: {Value: {Type: String}}\nResources: {P: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Ref Value}}}"
+    inner = "Parameters: {Value: {Type: String}}\nResources: {P: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: !Ref Value}}}"
     s3.put_object(Bucket="nested-templates", Key="t", Body=inner)
-    outer = ("Parameters: {Value: {Type: String, Default: x}}\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '%s/nested-templates/t', "
+    outer = ("Parameters: {Value: {Type: String, Default: '7'}}\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '%s/nested-templates/t', "
              "Parameters: {Value: !Ref Value}}}}" % server.base)
     create("outer", outer)
-    cfn.update_stack(StackName="outer", UsePreviousTemplate=True, Parameters=with_parameters(Value="{{resolve:ssm:/nope}}"))
+    cfn.update_stack(StackName="outer", UsePreviousTemplate=True, Parameters=with_parameters(Value="4"))
     settled("outer", "UPDATE_ROLLBACK_COMPLETE")
     whys = [each[2] for each in events("outer") if each[:2] == ("N", "UPDATE_FAILED")]
     expect(len(whys) == 1 and "was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to update: [P]"
