@@ -6,6 +6,7 @@
 
 #include "aws/keys.hpp"
 #include "aws/operation.hpp"
+#include "base/fresh_random.hpp"
 #include "storage/s3/api/destinations.hpp"
 #include "storage/s3/api/rules.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
@@ -26,7 +27,7 @@ public:
           accounts_(service.accounts),
           destinations_(destinations),
           keys_(keys),
-          ids_(service.buckets.context().random("s3.configuration_ids")) {}
+          ids_(fresh_random(service.buckets.context(), "s3.configuration_ids")) {}
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 
