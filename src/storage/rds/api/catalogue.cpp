@@ -103,6 +103,8 @@ void Catalogue::stand_among(Databases& databases, Tier& tier, Servers& servers, 
             pace_.when_over({record.passing.began, record.passing.ends},
                             [this, key = key] { settle_instance(key.first, key.second); });
         if (record.pending.any()) wait_for_window(key.first, record);
+        if (record.stopped && record.starts != Instant{})
+            working_.spawn(start_in_time(key.first, record.id, record.starts));
     }
     for (const auto& [key, record] : clusters_.all()) {
         if (!record.passing.status.empty())
@@ -188,6 +190,8 @@ void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("db-");
+    record.parameters = values_of_groups(place, record);
+    record.parameters_wait = false;
     InstanceRecord& added = instances_.put(place, id, std::move(record));
     if (const std::string remark = servers_->remark(added.engine, added.version); !remark.empty()) {
         happen(place, "db-instance", id, "notification", remark);
@@ -255,10 +259,15 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
     if (status == "creating") happen(place, "db-instance", id, "creation", "DB instance created.");
     if (status == "stopping") {
         record->stopped = true;
+        if (record->cluster.empty()) {
+            record->starts = context_.calendar() + longest_stopped;
+            working_.spawn(start_in_time(place, id, record->starts));
+        }
         happen(place, "db-instance", id, "notification", "DB instance stopped.");
     }
     if (status == "starting") {
-        record->stopped = false;
+        if (std::exchange(record->stopped, false)) record->parameters_wait = false;
+        record->starts = {};
         happen(place, "db-instance", id, "notification", "DB instance started.");
     }
     if (status == "rebooting") {
@@ -325,8 +334,24 @@ void Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, 
     if (pending.instance_class)
         happen(place, "db-instance", record.id, "configuration change",
                "Applying modification to database instance class.");
+    apply_changes(place, record);
+}
+
+void Catalogue::apply_changes(const aws::AccountRegion& place, InstanceRecord& record) {
+    // A class's memory is in parameters that count from a start on.
+    const bool restarts = record.pending.instance_class && *record.pending.instance_class != record.instance_class;
     apply_pending(record);
-    bring_up(place, record, "modifying", modifying);
+    bring_up(place, record, "modifying", modifying, restarts ? Start::again : Start::here);
+}
+
+Task<void> Catalogue::start_in_time(aws::AccountRegion place, std::string id, Instant then) {
+    const Duration left = std::max(then - context_.calendar(), Duration::zero());
+    co_await context_.clock.sleep_until(context_.clock.after(left));
+    InstanceRecord* const now = instances_.find(place, id);
+    if (now == nullptr || now->status() != "stopped" || now->starts != then) co_return;
+    happen(place, "db-instance", id, "notification",
+           "DB instance is being started due to it exceeding the maximum allowed time being stopped.");
+    bring_up(place, *now, "starting", starting);
 }
 
 void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
@@ -335,8 +360,7 @@ void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceR
     pace_.when_over({context_.calendar(), *begins}, [this, place, id = record.id] {
         InstanceRecord* const then = instances_.find(place, id);
         if (then == nullptr || !then->pending.any()) return;
-        apply_pending(*then);
-        bring_up(place, *then, "modifying", modifying);
+        apply_changes(place, *then);
     });
 }
 

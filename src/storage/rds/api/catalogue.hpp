@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -144,6 +145,10 @@ public:
     void drop_endpoint(const aws::AccountRegion& place, const std::string& id);
     void lead_endpoints(const aws::AccountRegion& place, const ClusterRecord& cluster);
     [[nodiscard]] Work stop_server(InstanceRecord record);
+    /// What an instance's groups and its cluster's say.
+    [[nodiscard]] Tags values_of_groups(const aws::AccountRegion& place, const InstanceRecord& record);
+    /// Those parameters are from now on what its groups say.
+    void take_parameters(const aws::AccountRegion& place, InstanceRecord& record, const std::set<std::string>& names);
     struct TakenAway {
         std::string backup;                   // to keep its data under; empty: none
         std::optional<std::string> snapshot;  // that is settled with it
@@ -225,6 +230,10 @@ private:
     [[nodiscard]] Task<void> work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
                                           std::shared_ptr<wt::Event> over, Work work);
     void bring_up_all();
+    /// AWS lets nothing be stopped for longer.
+    [[nodiscard]] Task<void> start_in_time(aws::AccountRegion place, std::string id, Instant then);
+    void apply_changes(const aws::AccountRegion& place, InstanceRecord& record);
+    [[nodiscard]] Work bring_later(aws::AccountRegion place, std::string id);
     void settle_cluster(const aws::AccountRegion& place, const std::string& id);
     void settle_proxy(const aws::AccountRegion& place, const std::string& name);
     void wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record);

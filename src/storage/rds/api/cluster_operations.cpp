@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -49,6 +50,8 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
             version = record.version;
         }
         if (auto wrong = complete(place, record, version)) return std::move(*wrong);
+        if (auto wrong = check_cluster_storage(input.storage_type.value_or(""), input.backtrack_window, record.engine))
+            return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
@@ -80,15 +83,16 @@ aws::Outcome<DbClusterMessage> Rds::describe_db_clusters(const aws::Call& call, 
             output.db_clusters.emplace().push_back(told(place_of(call), **found));
             return output;
         }
+        if (auto wrong = check_filters(
+                input.filters, {"clone-group-id", "db-cluster-id", "db-cluster-resource-id", "domain", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbCluster> all;
         for (const auto& [key, record] : catalogue_.clusters().all()) {
-            const bool meant = std::all_of(input.filters.begin(), input.filters.end(), [&](const Filter& filter) {
-                const std::string text = filter.name == "engine"                   ? record.engine
-                                         : filter.name == "clone-group-id"         ? ""
-                                         : filter.name == "db-cluster-resource-id" ? record.resource_id
-                                                                                   : record.id;
-                return std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
-            });
+            const bool meant =
+                passes(input.filters, "engine", {record.engine}) && passes(input.filters, "clone-group-id", {}) &&
+                passes(input.filters, "domain", {}) &&
+                passes(input.filters, "db-cluster-resource-id", {record.resource_id}) &&
+                passes(input.filters, "db-cluster-id", {record.id, rds_arn(key.first, "cluster", record.id)});
             if (key.first == place_of(call) && meant) all.emplace(record.id, told(key.first, record));
         }
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -105,7 +109,8 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
-        ClusterRecord& record = **found;
+        ClusterRecord& kept = **found;
+        ClusterRecord record = kept;
         if (input.new_db_cluster_identifier) return not_here("NewDBClusterIdentifier");
         if (input.engine_version) {
             const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
@@ -125,6 +130,8 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
+        if (!next_window(record.maintenance_window, context_.calendar()))
+            return aws::Error(invalid_value, fmt::format("Invalid maintenance window: {}", record.maintenance_window));
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         if (input.port) record.port = *input.port;
         if (input.deletion_protection) record.protection = *input.deletion_protection;
@@ -135,7 +142,11 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
-        catalogue_.pass(place, record, "modifying", modifying);
+        if (auto wrong = check_cluster(record)) return std::move(*wrong);
+        if (auto wrong = check_cluster_storage(input.storage_type.value_or(""), input.backtrack_window, record.engine))
+            return std::move(*wrong);
+        kept = record;
+        catalogue_.pass(place, kept, "modifying", modifying);
         catalogue_.lead(place, record.id);
         // What its writer has to know.
         if (InstanceRecord* const writer = catalogue_.instances().find(place, record.writer);
@@ -143,7 +154,7 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             catalogue_.bring_up(place, *writer,
                                 input.master_user_password ? "resetting-master-credentials" : "modifying", modifying);
         ModifyDbClusterResult output;
-        output.db_cluster = told(place, record);
+        output.db_cluster = told(place, kept);
         return output;
     };
     return modify();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -17,17 +18,10 @@ constexpr std::size_t most_replicas = 15;
 /// Whether a record passes filters by what they may name.
 [[nodiscard]] bool passes_filters(const InstanceRecord& record, const aws::AccountRegion& place,
                                   const std::vector<Filter>& filters) {
-    return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
-        const auto has = [&](const std::string& text) {
-            return std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
-        };
-        if (filter.name == "db-cluster-id")
-            return has(record.cluster) || has(rds_arn(place, "cluster", record.cluster));
-        if (filter.name == "db-instance-id") return has(record.id) || has(rds_arn(place, "db", record.id));
-        if (filter.name == "dbi-resource-id") return has(record.resource_id);
-        if (filter.name == "engine") return has(record.engine);
-        return false;
-    });
+    return passes(filters, "db-cluster-id", {record.cluster, rds_arn(place, "cluster", record.cluster)}) &&
+           passes(filters, "db-instance-id", {record.id, rds_arn(place, "db", record.id)}) &&
+           passes(filters, "dbi-resource-id", {record.resource_id}) && passes(filters, "engine", {record.engine}) &&
+           passes(filters, "domain", {});
 }
 
 }  // namespace
@@ -44,6 +38,8 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         record.database = input.db_name.value_or("");
         record.port = input.port.value_or(0);
         record.storage = input.allocated_storage.value_or(0);
+        if (!input.allocated_storage && !input.db_cluster_identifier)
+            return aws::Error(missing, "The request must contain the parameter AllocatedStorage.");
         record.iops = input.iops.value_or(0);
         record.storage_type = input.storage_type.value_or(record.iops > 0 ? "io1" : "gp3");
         record.multi_az = input.multi_az.value_or(false);
@@ -83,6 +79,8 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         }
         if (auto wrong = complete(place, record, cluster == nullptr ? input.engine_version : Name(cluster->version)))
             return std::move(*wrong);
+        if (auto wrong = check_creation(input, record, place.region)) return std::move(*wrong);
+        if (input.availability_zone) record.zone = input.availability_zone->back() - 'a';
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
@@ -90,7 +88,8 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         }
         const std::string id = record.id;
         if (cluster != nullptr) {
-            record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size());
+            if (!input.availability_zone)
+                record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size());
             if (cluster->writer.empty()) {
                 cluster->writer = id;
                 record.begins = cluster->volume;
@@ -116,6 +115,9 @@ aws::Outcome<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call
             output.db_instances.emplace().push_back(told(place_of(call), **found));
             return output;
         }
+        if (auto wrong = check_filters(input.filters,
+                                       {"db-cluster-id", "db-instance-id", "dbi-resource-id", "domain", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbInstance> all;
         for (const auto& [key, record] : catalogue_.instances().all()) {
             if (key.first == place_of(call) && passes_filters(record, key.first, input.filters))
@@ -163,6 +165,14 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         }
         if (input.storage_type && *input.storage_type != record.storage_type) changes.storage_type = input.storage_type;
         if (input.iops && *input.iops != record.iops) changes.iops = *input.iops;
+        if (changes.storage_type && !changes.storage_type->starts_with("io") && !input.iops) changes.iops = 0;
+        if (changes.storage || changes.storage_type || changes.iops) {
+            InstanceRecord then = record;
+            then.storage = changes.storage.value_or(record.storage);
+            then.storage_type = changes.storage_type.value_or(record.storage_type);
+            then.iops = changes.iops.value_or(record.iops);
+            if (auto wrong = check_storage(then)) return std::move(*wrong);
+        }
         if (input.multi_az && *input.multi_az != record.multi_az) changes.multi_az = input.multi_az;
         if (input.engine_version) {
             const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
@@ -178,14 +188,31 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         }
         if (input.db_port_number && *input.db_port_number != record.port) changes.port = *input.db_port_number;
         const std::string group = lowered(input.db_parameter_group_name.value_or(record.parameter_group));
-        if (!group.starts_with("default.") && !catalogue_.parameter_groups().has(place, group))
+        const ParameterGroupRecord* const own = catalogue_.parameter_groups().find(place, group);
+        const std::string family = own != nullptr                  ? own->family
+                                   : group.starts_with("default.") ? group.substr(group.find('.') + 1)
+                                                                   : "";
+        if (!is_family(family))
             return aws::Error(rds_errors::db_parameter_group_not_found,
                               fmt::format("DBParameterGroup not found: {}", group));
+        const EngineRow* const after = find_engine(record.engine, changes.version.value_or(record.version));
+        if (input.db_parameter_group_name && after != nullptr) {
+            if (auto wrong = check_family(group, family, after->family)) return std::move(*wrong);
+        }
         if (auto wrong = check_options(place, lowered(input.option_group_name.value_or("")))) return std::move(*wrong);
         if (input.preferred_maintenance_window &&
             !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
             return aws::Error(invalid_value,
                               fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
+        if (input.preferred_backup_window) {
+            if (auto wrong = check_backup_window(*input.preferred_backup_window)) return std::move(*wrong);
+        }
+        if (auto wrong = check_tier(input.promotion_tier.value_or(1))) return std::move(*wrong);
+        if (input.monitoring_interval) {
+            const bool has_role =
+                input.monitoring_role_arn || (record.monitoring != 0 && *input.monitoring_interval != 0);
+            if (auto wrong = check_monitoring(*input.monitoring_interval, has_role)) return std::move(*wrong);
+        }
         const std::int64_t retention = input.backup_retention_period.value_or(record.retention);
         if (retention < 0 || retention > 35)
             return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", retention));
@@ -295,7 +322,10 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
 aws::Outcome<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, RebootDbInstanceMessage input) {
     const auto reboot = [&]() -> aws::Outcome<RebootDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
-        const auto found = available_instance(call, input.db_instance_identifier);
+        // One whose server did not start is mended so, when its parameters are.
+        const auto known = named_instance(call, input.db_instance_identifier);
+        const bool failed = known.ok() && (*known)->status() == "failed";
+        const auto found = failed ? known : available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
         InstanceRecord& record = **found;
         const bool fails_over = input.force_failover.value_or(false);

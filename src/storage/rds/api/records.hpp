@@ -66,8 +66,9 @@ struct InstanceRecord {
     std::string backup_window = "03:00-03:30";
     std::string maintenance_window = "sun:06:00-sun:06:30";
     std::string parameter_group;
-    bool parameters_wait = false;  // for a reboot
-    std::string option_group;      // empty: everybody's
+    bool parameters_wait = false;    // for a reboot
+    std::optional<Tags> parameters;  // of its groups, those that its server has; none: all
+    std::string option_group;        // empty: everybody's
     std::string subnet_group;
     std::vector<std::string> security_groups;
     std::string cluster;
@@ -84,6 +85,7 @@ struct InstanceRecord {
     Changes pending;
     Passing passing;
     bool stopped = false;
+    Instant starts;        // again by itself, while it is stopped; the epoch: never
     bool swapped = false;  // the server in the other zone is the primary
     std::string begins;    // a backup whose data its server begins with
     std::string recovers;  // the archive that its server recovers from, until that moment

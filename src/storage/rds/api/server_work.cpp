@@ -30,23 +30,60 @@ std::optional<Servers::Endpoint> Catalogue::endpoint(const InstanceRecord& recor
     return servers_->endpoint(record.server());
 }
 
-std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegion& place,
-                                                          const InstanceRecord& record) {
-    const double memory = memory_of_class(record.instance_class).value_or(1) * gibibyte;
+Tags Catalogue::values_of_groups(const aws::AccountRegion& place, const InstanceRecord& record) {
     const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
     const ParameterGroupRecord* const own = parameter_groups_.find(place, record.parameter_group);
     const ParameterGroupRecord* const shared =
         cluster == nullptr ? nullptr : cluster_parameter_groups_.find(place, cluster->parameter_group);
+    Tags values = own == nullptr ? Tags() : own->values;
+    if (shared != nullptr) values.insert(shared->values.begin(), shared->values.end());
+    return values;
+}
+
+void Catalogue::take_parameters(const aws::AccountRegion& place, InstanceRecord& record,
+                                const std::set<std::string>& names) {
+    const Tags all = values_of_groups(place, record);
+    Tags now = record.parameters.value_or(all);
+    for (const std::string& name : names) {
+        if (const auto value = all.find(name); value != all.end()) {
+            now[name] = value->second;
+        } else {
+            now.erase(name);
+        }
+    }
+    record.parameters = std::move(now);
+    keep(place, record);
+    if (!has_server(record)) return;
+    const auto over = std::make_shared<wt::Event>(context_.clock);
+    if (!under_way_.contains({place, record.id})) begun_.push_back(over);
+    const auto see_through = [](Catalogue& catalogue, aws::AccountRegion where, std::string which,
+                                std::shared_ptr<wt::Event> end) -> Task<void> {
+        const Servers::Problem problem = co_await catalogue.bring_later(where, which);
+        if (problem) catalogue.happen(where, "db-instance", which, "failure", problem->message);
+        end->set();
+    };
+    working_.spawn(see_through(*this, place, record.id, over));
+}
+
+Catalogue::Work Catalogue::bring_later(aws::AccountRegion place, std::string id) {
+    co_await until_quiet(place, id);
+    const InstanceRecord* const record = instances_.find(place, id);
+    if (record == nullptr || record->status() != "available") co_return std::nullopt;
+    co_return co_await bring(place, id, Start::here);
+}
+
+std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegion& place,
+                                                          const InstanceRecord& record) {
+    const double memory = memory_of_class(record.instance_class).value_or(1) * gibibyte;
+    const Tags users = record.parameters ? *record.parameters : values_of_groups(place, record);
     std::map<std::string, std::string> settings;
     const EngineRow* const engine = find_engine(record.engine, record.version);
     for (const ParameterRow& row : parameter_rows(engine == nullptr ? record.engine : engine->family)) {
         const std::string name(row.name);
         std::string value;
         bool is_users = true;
-        if (own != nullptr && own->values.contains(name)) {
-            value = own->values.at(name);
-        } else if (shared != nullptr && shared->values.contains(name)) {
-            value = shared->values.at(name);
+        if (const auto found = users.find(name); found != users.end()) {
+            value = found->second;
         } else {
             is_users = false;
             // rds.force_ssl is 1 at AWS; here it counts where somebody has said so.
@@ -163,12 +200,17 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
         problem = co_await servers_->bring(std::move(spec));
     }
     if (problem) co_return problem;
-    if (standby) {
+    if (standby && start == Start::again) {
+        problem = co_await servers_->restart(std::move(*standby));
+    } else if (standby) {
         problem = co_await servers_->bring(std::move(*standby));
     } else {
         problem = co_await servers_->remove(other);
     }
-    co_return problem;
+    if (problem || start != Start::again) co_return problem;
+    // It may take more connections now than those that follow it.
+    (void)co_await bring_followers(place, id);
+    co_return std::nullopt;
 }
 
 Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::string id, std::string server) {
@@ -324,6 +366,8 @@ void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, st
 
 void Catalogue::bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
                          Start start) {
+    // A start takes all that its groups say.
+    if (status == "rebooting" || record.stopped) record.parameters = values_of_groups(place, record);
     if (!has_server(record)) return pass(place, record, std::move(status), usually);
     pass(place, record, std::move(status), usually, bring(place, record.id, start));
 }
@@ -347,6 +391,11 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
 }
 
 void Catalogue::bring_up_all() {
+    std::set<std::string> ids;
+    for (const auto& [key, record] : clusters_.all()) ids.insert(record.resource_id);
+    for (const auto& [key, record] : instances_.all())
+        ids.insert({record.server(), record.other_server(), record.recovers});
+    servers_->keep_only(ids);
     for (const auto& [key, record] : clusters_.all()) {
         lead(key.first, record.id);
         const bool has_data = record.volume.empty() || servers_->has_backup(record.volume);

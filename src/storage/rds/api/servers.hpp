@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,6 +90,8 @@ public:
     [[nodiscard]] virtual Task<Problem> archive_now(std::string id) = 0;
     virtual void drop_archive(const std::string& archive) = 0;
 
+    /// What is there of servers and histories with other ids goes: whoever was to have them was never made.
+    virtual void keep_only(const std::set<std::string>& ids) = 0;
     /// Each is to have the other's port from the next bring() on.
     virtual void swap_ports(const std::string& one, const std::string& other) = 0;
     /// A cluster's endpoints lead to those servers from now on: one for its writer (empty: to nobody), one in turn to
@@ -155,6 +158,7 @@ public:
     [[nodiscard]] Task<Problem> back_up_history(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> archive_now(std::string /*id*/) override { co_return std::nullopt; }
     void drop_archive(const std::string& /*archive*/) override {}
+    void keep_only(const std::set<std::string>& /*ids*/) override {}
     void swap_ports(const std::string& /*one*/, const std::string& /*other*/) override {}
     void lead(const std::string& /*cluster*/, std::int64_t /*port*/, const std::string& /*writer*/,
               const std::vector<std::string>& /*readers*/) override {}

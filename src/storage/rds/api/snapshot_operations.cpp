@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -102,6 +103,7 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
         const std::string id = lowered(input.db_snapshot_identifier);
+        if (auto wrong = check_id(id, "DBSnapshotIdentifier", 255)) return std::move(*wrong);
         if (catalogue_.snapshots().has(place, id))
             return aws::Error(rds_errors::db_snapshot_already_exists,
                               fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
@@ -125,6 +127,9 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
 
 aws::Outcome<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input) {
     const auto describe = [&]() -> aws::Outcome<DbSnapshotMessage> {
+        if (auto wrong = check_filters(
+                input.filters, {"db-instance-id", "db-snapshot-id", "dbi-resource-id", "snapshot-type", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbSnapshot> all;
         for (const auto& [key, record] : catalogue_.snapshots().all()) {
             if (key.first != place_of(call)) continue;
@@ -132,7 +137,12 @@ aws::Outcome<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call
             if (input.db_instance_identifier && record.instance.id != id_at_end(*input.db_instance_identifier))
                 continue;
             if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
-            all.emplace(record.id, told_snapshot(key.first, record));
+            const InstanceRecord& of = record.instance;
+            if (passes(input.filters, "db-instance-id", {of.id, rds_arn(key.first, "db", of.id)}) &&
+                passes(input.filters, "db-snapshot-id", {record.id}) &&
+                passes(input.filters, "dbi-resource-id", {of.resource_id}) &&
+                passes(input.filters, "snapshot-type", {record.kind}) && passes(input.filters, "engine", {of.engine}))
+                all.emplace(record.id, told_snapshot(key.first, record));
         }
         if (input.db_snapshot_identifier && all.empty()) return no_snapshot(*input.db_snapshot_identifier);
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -152,6 +162,7 @@ aws::Outcome<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, 
             catalogue_.snapshots().find(place, id_at_end(input.source_db_snapshot_identifier));
         if (found == nullptr) return no_snapshot(input.source_db_snapshot_identifier);
         const std::string id = lowered(input.target_db_snapshot_identifier);
+        if (auto wrong = check_id(id, "TargetDBSnapshotIdentifier", 255)) return std::move(*wrong);
         if (catalogue_.snapshots().has(place, id))
             return aws::Error(rds_errors::db_snapshot_already_exists,
                               fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
@@ -226,6 +237,7 @@ aws::Outcome<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(cons
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
         const std::string id = lowered(input.db_cluster_snapshot_identifier);
+        if (auto wrong = check_id(id, "DBClusterSnapshotIdentifier", 255)) return std::move(*wrong);
         if (auto wrong = snap(place, **found, id, input.tags)) return std::move(*wrong);
         CreateDbClusterSnapshotResult output;
         output.db_cluster_snapshot = told_cluster_snapshot(place, *catalogue_.cluster_snapshots().find(place, id));
@@ -237,6 +249,9 @@ aws::Outcome<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(cons
 aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Call& call,
                                                                           DescribeDbClusterSnapshotsMessage input) {
     const auto describe = [&]() -> aws::Outcome<DbClusterSnapshotMessage> {
+        if (auto wrong =
+                check_filters(input.filters, {"db-cluster-id", "db-cluster-snapshot-id", "snapshot-type", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbClusterSnapshot> all;
         const Name& wanted = input.db_cluster_snapshot_identifier;
         for (const auto& [key, record] : catalogue_.cluster_snapshots().all()) {
@@ -244,7 +259,11 @@ aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const 
             if (wanted && record.id != id_at_end(*wanted)) continue;
             if (input.db_cluster_identifier && record.cluster.id != id_at_end(*input.db_cluster_identifier)) continue;
             if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
-            all.emplace(record.id, told_cluster_snapshot(key.first, record));
+            const ClusterRecord& of = record.cluster;
+            if (passes(input.filters, "db-cluster-id", {of.id, rds_arn(key.first, "cluster", of.id)}) &&
+                passes(input.filters, "db-cluster-snapshot-id", {record.id}) &&
+                passes(input.filters, "snapshot-type", {record.kind}) && passes(input.filters, "engine", {of.engine}))
+                all.emplace(record.id, told_cluster_snapshot(key.first, record));
         }
         if (wanted && all.empty()) return no_cluster_snapshot(*wanted);
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -268,6 +287,7 @@ aws::Outcome<CopyDbClusterSnapshotResult> Rds::copy_db_cluster_snapshot(const aw
             return aws::Error(rds_errors::invalid_db_cluster_snapshot_state,
                               fmt::format("Snapshot {} is not available.", found->id));  // Assumed
         const std::string id = lowered(input.target_db_cluster_snapshot_identifier);
+        if (auto wrong = check_id(id, "TargetDBClusterSnapshotIdentifier", 255)) return std::move(*wrong);
         if (!is_rds_id(id))
             return aws::Error(invalid_value,
                               "The parameter TargetDBClusterSnapshotIdentifier is not a valid identifier.");

@@ -1,6 +1,7 @@
 // How instances and clusters are told.
 #include <algorithm>
 
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
@@ -18,7 +19,16 @@ namespace {
     const std::vector<std::string>& ids) {
     std::vector<VpcSecurityGroupMembership> all;
     for (const std::string& id : ids) all.push_back({id, "active"});
+    // Who names none gets the one of the default VPC.
+    if (all.empty()) all.push_back({"sg-00000000", "active"});
     return all;
+}
+/// Of the default VPC.
+[[nodiscard]] SubnetGroupRecord usual_subnet_group() {
+    SubnetGroupRecord record;
+    record.name = record.description = "default";
+    record.subnets = {"subnet-0000000a", "subnet-0000000b", "subnet-0000000c"};
+    return record;
 }
 [[nodiscard]] std::vector<aws::ResourceTag> tag_list(const Tags& tags) {
     std::vector<aws::ResourceTag> all;
@@ -62,7 +72,13 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     told.allocated_storage = static_cast<std::int32_t>(cluster == nullptr ? record.storage : 1);
     told.storage_type = cluster == nullptr ? record.storage_type : "aurora";
     if (record.iops > 0) told.iops = static_cast<std::int32_t>(record.iops);
+    if (told.storage_type == "gp3") {
+        const Gp3 usual = baseline_of_gp3(record.storage);
+        if (record.iops == 0) told.iops = static_cast<std::int32_t>(usual.iops);
+        told.storage_throughput = static_cast<std::int32_t>(usual.throughput);
+    }
     told.instance_create_time = record.created;
+    if (record.stopped && record.starts != Instant{}) told.automatic_restart_time = record.starts;
     told.preferred_backup_window = record.backup_window;
     told.backup_retention_period = static_cast<std::int32_t>(record.retention);
     told.db_security_groups.emplace();
@@ -72,6 +88,8 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     if (record.multi_az) told.secondary_availability_zone = zone_name(place, record.zone + 1);
     if (const SubnetGroupRecord* const group = catalogue_.subnet_groups().find(place, record.subnet_group))
         told.db_subnet_group = this->told(place, *group);
+    if (record.subnet_group.empty() || record.subnet_group == "default")
+        told.db_subnet_group = this->told(place, usual_subnet_group());
     told.preferred_maintenance_window = record.maintenance_window;
     PendingModifiedValues& pending = told.pending_modified_values.emplace();
     pending.db_instance_class = record.pending.instance_class;
