@@ -100,7 +100,19 @@ private:
 
 /// What SDKs find the server by. A user's own profile would say otherwise.
 void point_clients_at(const std::string& address) {
-    for (const char* name : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"}) unsetenv(name);
+    for (const char* name :
+         {"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+          "AWS_CA_BUNDLE", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"})
+        unsetenv(name);
+    // One service's own endpoint goes before the common one. AWS SDKs and Tools Reference Guide, "Service-specific
+    // endpoints".
+    std::vector<std::string> endpoints;
+    for (char** each = environ; *each != nullptr; ++each) {
+        const std::string_view variable = *each;
+        if (variable.starts_with("AWS_ENDPOINT_URL_")) endpoints.emplace_back(variable.substr(0, variable.find('=')));
+    }
+    for (const std::string& name : endpoints) unsetenv(name.c_str());
+    setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false", 1);  // whatever a profile says
     // cdklocal takes the first only with the second.
     setenv("AWS_ENDPOINT_URL", address.c_str(), 1);
     setenv("AWS_ENDPOINT_URL_S3", address.c_str(), 1);
@@ -110,6 +122,7 @@ void point_clients_at(const std::string& address) {
     setenv("AWS_REGION", "us-east-1", 0);
     setenv("AWS_DEFAULT_REGION", "us-east-1", 0);
     setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
+    setenv("S3_HOSTNAME", "127.0.0.1", 0);  // tflocal's
 }
 
 /// The exit code of the command, as a shell tells it.

@@ -30,6 +30,7 @@ constexpr Duration keys_last = 7 * 24h;
     sandbox::RuntimesOptions options;
     options.folder = variable("TMPDIR", "/tmp");
     options.path = variable("PATH", "/usr/local/bin:/usr/bin:/bin");
+    options.node_path = variable("NODE_PATH", "");
     options.warn = [](const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); };
     return options;
 }

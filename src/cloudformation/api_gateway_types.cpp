@@ -167,7 +167,15 @@ AWS::ApiGateway::Stage:
     unseen: [MethodSettings, AccessLogSetting, CanarySetting]
   name: {of: StageName, longest: 128}
   replaces: [RestApiId, StageName]
-  create: {"apigateway:CreateStage": {"*": $, stageName: $name}}
+  create:
+    - apigateway:CreateStage:
+        "*": $
+        stageName: $name
+        canarySettings:
+          deploymentId: $CanarySetting.DeploymentId
+          percentTraffic: $CanarySetting.PercentTraffic
+          stageVariableOverrides: $CanarySetting.StageVariableOverrides
+          useStageCache: $CanarySetting.UseStageCache
   update:
     - apigateway:UpdateStage:
         restApiId: $RestApiId
@@ -191,6 +199,23 @@ AWS::ApiGateway::Stage:
           /tracingEnabled: [TracingEnabled, "false"]
           /variables/*: Variables
   parts:
+    - of: CanarySetting
+      in_create: true
+      put:
+        apigateway:UpdateStage:
+          restApiId: $RestApiId
+          stageName: $id
+          patchOperations:
+            $patches:
+              /canarySettings/deploymentId: CanarySetting.DeploymentId
+              /canarySettings/percentTraffic: [CanarySetting.PercentTraffic, "0"]
+              /canarySettings/useStageCache: [CanarySetting.UseStageCache, "false"]
+              /canarySettings/stageVariableOverrides/*: CanarySetting.StageVariableOverrides
+      drop:
+        apigateway:UpdateStage:
+          restApiId: $RestApiId
+          stageName: $id
+          patchOperations: [{op: remove, path: /canarySettings}]
     - of: MethodSettings
       put:
         apigateway:UpdateStage:

@@ -24,6 +24,9 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
     if (creates && standing && !old->is_in_review())
         co_return invalid(fmt::format("Stack [{}] already exists and cannot be created again with the changeSet [{}].",
                                       input.stack_name, input.change_set_name));
+    if (!standing) {
+        if (auto refused = refuse_name(input.stack_name)) co_return std::move(*refused);
+    }
     if (!creates && !standing) co_return invalid(fmt::format("Stack [{}] does not exist", input.stack_name));
     if (!creates && (old->is_busy() || old->is_in_review() || old->told.stack_status == "ROLLBACK_COMPLETE"))
         co_return invalid(
@@ -58,6 +61,10 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, false)) co_return std::move(*refused);
+    if (standing) {
+        if (std::string wrong = Engine::refuse_new_types(*old, **ready); !wrong.empty())
+            co_return invalid(std::move(wrong));
+    }
 
     StackRef stack = stacks_.find(place, input.stack_name);
     if (stack == nullptr) {
@@ -149,7 +156,23 @@ aws::Outcome<DescribeChangeSetOutput> CloudFormation::describe_change_set(const 
                                                                           DescribeChangeSetInput input) {
     const auto found = change_set_of(call, input.change_set_name, input.stack_name);
     if (!found.ok()) return found.error();
-    return found->stack->change_sets.at(found->name).told;
+    DescribeChangeSetOutput told = found->stack->change_sets.at(found->name).told;
+    if (!input.include_property_values.value_or(false)) {
+        for (Change& change : told.changes) {
+            ResourceChange& about = *change.resource_change;
+            about.before_context.reset();
+            about.after_context.reset();
+            if (!about.details) continue;
+            for (ResourceChangeDetail& detail : *about.details) {
+                if (!detail.target) continue;
+                detail.target->path.reset();
+                detail.target->before_value.reset();
+                detail.target->after_value.reset();
+                detail.target->attribute_change_type.reset();
+            }
+        }
+    }
+    return told;
 }
 
 aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws::Call& call,
@@ -199,6 +222,7 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     StackRecord as_told = *stack;
     as_told.source = set.source;
     tell(as_told, *to);
+    as_told.told.retain_except_on_create = input.retain_except_on_create;
     if (set.creates) {
         stack->source = set.source;
         stack->told = as_told.told;

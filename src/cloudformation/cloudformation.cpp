@@ -137,22 +137,25 @@ std::optional<aws::Error> CloudFormation::refuse_tags(const std::vector<Tag>& ta
 
 std::optional<aws::Error> CloudFormation::refuse_capabilities(const Prepared& made, const StackSource& source,
                                                               bool expands) const {
-    const auto has = [&](std::string_view capability) {
-        return std::find(source.capabilities.begin(), source.capabilities.end(), capability) !=
-               source.capabilities.end();
+    const std::string missing = engine_.missing_capability(made, source, expands);
+    if (missing.empty()) return std::nullopt;
+    return aws::Error(insufficient_capabilities, fmt::format("Requires capabilities : [{}]", missing));
+}
+
+std::optional<aws::Error> CloudFormation::refuse_name(const std::string& name) {
+    constexpr std::size_t longest = 128;
+    const auto refuse = [&](std::string_view constraint) {
+        return invalid(
+            fmt::format("1 validation error detected: Value '{}' at 'stackName' failed to satisfy "
+                        "constraint: Member must {}",
+                        name, constraint));
     };
-    const auto refuse = [](std::string_view capability) {
-        return aws::Error(insufficient_capabilities, fmt::format("Requires capabilities : [{}]", capability));
-    };
-    for (const auto& each : made.made.resources) {
-        const ResourceType* const type = engine_.types().find(each.type);
-        if (type == nullptr || !type->iam_capability) continue;
-        const bool named = type->named_capability && each.properties.contains(type->name_property);
-        if (named && !has("CAPABILITY_NAMED_IAM")) return refuse("CAPABILITY_NAMED_IAM");
-        if (!has("CAPABILITY_IAM") && !has("CAPABILITY_NAMED_IAM")) return refuse("CAPABILITY_IAM");
-    }
-    if (expands && !made.parts.transforms.empty() && !has("CAPABILITY_AUTO_EXPAND"))
-        return refuse("CAPABILITY_AUTO_EXPAND");
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const bool fits = !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (!fits) return refuse("satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    if (name.size() > longest) return refuse(fmt::format("have length less than or equal to {}", longest));
     return std::nullopt;
 }
 

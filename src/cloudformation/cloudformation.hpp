@@ -119,6 +119,8 @@ private:
     [[nodiscard]] static std::optional<aws::Error> refuse_tags(const std::vector<Tag>& tags);
     [[nodiscard]] std::optional<aws::Error> refuse_capabilities(const Prepared& made, const StackSource& source,
                                                                 bool expands) const;
+    /// A name that no new stack may have. CloudFormation API Reference, "CreateStack", StackName.
+    [[nodiscard]] static std::optional<aws::Error> refuse_name(const std::string& name);
     /// What a stack tells of itself that comes with its source.
     void tell(StackRecord& stack, const Prepared& made) const;
     [[nodiscard]] StackRecord new_stack(const aws::Call& call, const std::string& name) const;

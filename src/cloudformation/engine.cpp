@@ -57,6 +57,9 @@ Task<Result<Engine::Processed, std::string>> Engine::process(Caller caller, Stac
             flaw = found.error().gone
                        ? fmt::format("Unable to fetch parameters [{}] from parameter store for this account.", names[i])
                        : found.error().reason;
+        } else if ((*found)["Parameter"]["Type"] == "SecureString") {
+            flaw = fmt::format("Parameters [{}] referenced by template have types not supported by CloudFormation.",
+                               names[i]);
         } else {
             made.looked_up[names[i]] = (*found)["Parameter"]["Value"].get<std::string>();
         }
@@ -103,6 +106,7 @@ Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site
             "them yet; --unsupported skip leaves them out)",
             all);
     }
+    if (std::string wrong = refuse_by_types(*made); !wrong.empty()) co_return wrong;
     co_return std::shared_ptr<const Prepared>(std::move(made));
 }
 

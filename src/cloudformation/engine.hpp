@@ -51,6 +51,7 @@ public:
         std::string token;         // the client's, in events
         bool keep_failed = false;  // no rollback
         bool express = false;      // nobody waits until resources are ready
+        bool by_force = false;     // a deletion leaves behind what cannot be deleted
         /// Resources that are there already, by logical id, with their ids.
         std::map<std::string, std::string> adopted = {};
         bool only_adopts = false;  // an import
@@ -87,6 +88,11 @@ public:
     /// How a service gets a resource's properties: with AWS's own tags. AWS CloudFormation User Guide, "Resource tag".
     [[nodiscard]] static OrderedJson marked(const StackRecord& stack, const std::string& logical,
                                             const ResourceType& type, OrderedJson properties);
+    /// Of the capabilities that a template needs, one that its source does not have; empty: it has all. `expands`: its
+    /// transforms need theirs.
+    [[nodiscard]] std::string missing_capability(const Prepared& made, const StackSource& source, bool expands) const;
+    /// Resources of the stack that are of another type in the template: a sentence; empty: none is.
+    [[nodiscard]] static std::string refuse_new_types(const StackRecord& stack, const Prepared& made);
     /// Whether a change to these properties makes a new resource.
     [[nodiscard]] bool needs_new(const ResourceRecord& resource, const OrderedJson& now) const;
     /// The ARN of a new stack.
@@ -154,6 +160,8 @@ private:
     [[nodiscard]] Task<std::optional<Failure>> remove_nested(StackRef stack, Job job);
     [[nodiscard]] Task<Result<StackSource, Failure>> nested_source(StackRef stack, Job job);
     [[nodiscard]] bool is_known(const std::string& type) const;
+    /// What is wrong with a template that only the types of its resources tell; empty: nothing.
+    [[nodiscard]] std::string refuse_by_types(const Prepared& made) const;
     [[nodiscard]] std::string drawn(std::string_view letters, std::size_t count);
     /// What stands for a resource of a type that is not here.
     [[nodiscard]] Made skipped(const Job& job);

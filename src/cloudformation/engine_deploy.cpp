@@ -49,6 +49,8 @@ struct DynamicReference {
     return parts;
 }
 
+constexpr std::string_view by_user = "User Initiated";  // what AWS says of a rollback that a client wants
+
 [[nodiscard]] std::vector<std::string> none_skipped() { return std::vector<std::string>(); }
 
 [[nodiscard]] std::string failed_to(std::string_view what, const std::vector<std::string>& which) {
@@ -153,7 +155,7 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
         if (!failed) continue;
         stack->imports = imported_before;
         const std::vector<std::string> which{logical};
-        const std::string why = failed->empty() ? ""
+        const std::string why = failed->empty() ? std::string(by_user)
                                                 : failed_to(options.only_adopts ? "import"
                                                             : is_new            ? "create"
                                                                                 : "update",
@@ -164,6 +166,12 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
             co_return;
         }
         co_await give_way(std::move(stack), std::move(caller), std::move(options), creates, why);
+        co_return;
+    }
+    // Also where the last resource was being made when it was cancelled.
+    if (cancelled_.contains(stack->id())) {
+        stack->imports = imported_before;
+        co_await give_way(std::move(stack), std::move(caller), std::move(options), creates, std::string(by_user));
         co_return;
     }
     co_await finish(std::move(stack), std::move(caller), std::move(to), std::move(options), creates);
@@ -355,6 +363,18 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     const std::string token = options.token;
     ResourceRecord& record = stack->resources[logical];
     if (needs_new(record, properties)) {
+        // Where the name is the id, two cannot stand beside each other.
+        const ResourceType* const type = types().find(record.type);
+        const OrderedJson old = OrderedJson::parse(record.properties);
+        if (type != nullptr && type->id.is_null() && properties.contains(type->name_property) &&
+            old.contains(type->name_property) && old[type->name_property] == properties[type->name_property]) {
+            const std::string why = fmt::format(
+                "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {} and "
+                "update the stack again.",
+                record.name);
+            note(*stack, record, "UPDATE_FAILED", why, token);
+            co_return why;
+        }
         note(*stack, record, "UPDATE_IN_PROGRESS",
              "Requested update requires the creation of a new physical resource; hence creating one.", token);
         stack->replaced.push_back(aws::row_of(record));
@@ -363,6 +383,7 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
             co_await make(stack, std::move(caller), std::move(logical), std::move(properties), std::move(options));
         co_return failed;
     }
+    const ResourceRecord was = record;
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
     // Of a change that failed or was cut off nobody knows how far it came. Functions are told what was before it.
     job.express = options.express;
@@ -383,8 +404,8 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
         note(*stack, now, "UPDATE_FAILED", made.error().reason, token);
         co_return made.error().reason;
     }
-    // A custom resource that calls itself otherwise is another one from now on.
-    if (made->id != now.id) stack->replaced.push_back(aws::row_of(now));
+    // A custom resource that calls itself otherwise is another one from now on; the old one goes as it was made.
+    if (made->id != now.id) stack->replaced.push_back(aws::row_of(was));
     now.id = made->id;
     now.ref = made->ref;
     now.attributes = written(made->attributes);
@@ -405,7 +426,11 @@ Task<Result<OrderedJson, std::string>> Engine::resolved(Caller caller, OrderedJs
             const std::string name = parts.size() > 2 ? parts[1] + ":" + parts[2] : parts[1];
             OrderedJson input{{"Name", name}, {"WithDecryption", parts[0] == "ssm-secure"}};
             auto answer = co_await handler_.call(caller, "ssm", "GetParameter", std::move(input));
+            if (!answer.ok() && answer.error().gone)
+                co_return fmt::format("Unable to fetch parameters [{}] from parameter store for this account.", name);
             if (!answer.ok()) co_return answer.error().reason;
+            if (parts[0] == "ssm" && (*answer)["Parameter"]["Type"] == "SecureString")
+                co_return fmt::format("Non-secure ssm prefix was used for secure parameter: [{}]", name);
             found = (*answer)["Parameter"]["Value"].get<std::string>();
         } else if (parts.size() >= 2 && parts[0] == "secretsmanager") {
             // "id:SecretString:key:stage:version", where an id may be an ARN.

@@ -25,6 +25,12 @@ namespace {
     return policy == "Retain" || (policy == "RetainExceptOnCreate" && !creating);
 }
 
+/// Whether what an operation made and takes back goes even where its policy is Retain. CloudFormation API Reference,
+/// "CreateStack", RetainExceptOnCreate.
+[[nodiscard]] bool takes_all_back(const StackRecord& stack) {
+    return stack.told.retain_except_on_create.value_or(false);
+}
+
 /// Whether a snapshot of it stays. CloudFormation Template Reference, "DeletionPolicy attribute".
 [[nodiscard]] bool leaves_snapshot(const ResourceType* type, const OrderedJson& properties, const std::string& policy) {
     if (type == nullptr || !type->takes_snapshots) return false;
@@ -68,7 +74,7 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
         const bool adopted = creating && record.before == "adopted";
         const bool skipped =
             adopted || std::find(stack->retained.begin(), stack->retained.end(), names[i]) != stack->retained.end() ||
-            is_retained(record.deletion_policy, creating);
+            (is_retained(record.deletion_policy, creating) && !(creating && takes_all_back(*stack)));
         if (skipped) {
             note(*stack, record, "DELETE_SKIPPED", "", token);
             continue;
@@ -120,6 +126,7 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
     const bool was_replaced = before->id != record.id && !record.status.starts_with("DELETE");
     if (record.status != before->status || record.properties != before->properties || was_replaced) {
         const ResourceRecord replacement = record;
+        std::optional<Made> answered;  // by a function
         note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
         if (was_replaced && !is_custom(record.type)) {
             // The old one is still there; what was made in its place goes.
@@ -142,11 +149,26 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
                 note(*stack, stack->resources.at(logical), "UPDATE_FAILED", made.error().reason, token);
                 co_return made.error().reason;
             }
+            if (is_custom(before->type)) {
+                // It says itself which one it is now. The others go: what was made in its place, or what it was.
+                std::erase_if(stack->replaced, [&](const std::string& row) {
+                    const auto old = aws::read_row<ResourceRecord>(row);
+                    return old && old->logical_id == logical && old->id == made->id;
+                });
+                if (made->id != replacement.id) stack->replaced.push_back(aws::row_of(replacement));
+                parts_.stacks.keep(*stack);
+                answered = std::move(*made);
+            }
         }
         ResourceRecord& now = stack->resources.at(logical);
         const std::string saved = now.before;
         now = *before;
         now.before = saved;
+        if (answered) {
+            now.id = answered->id;
+            now.ref = answered->ref;
+            now.attributes = written(answered->attributes);
+        }
         note(*stack, now, "UPDATE_COMPLETE", "", token);
     }
     co_return std::nullopt;
@@ -219,7 +241,10 @@ Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::stri
         ResourceRecord each = going[i];
         const bool removed = !stack->resources.contains(each.logical_id);
         std::string policy = removed ? each.deletion_policy : each.replace_policy;
-        if (rolled_back) policy = "Delete";
+        if (rolled_back) {
+            const bool stays = each.before == "new" && !each.id.empty() && !takes_all_back(*stack);
+            policy = stays && each.deletion_policy == "Retain" ? "Retain" : "Delete";
+        }
         if (is_retained(policy, false)) {
             event(*stack, each, "DELETE_SKIPPED", "", token);
             continue;
@@ -269,7 +294,13 @@ Task<void> Engine::delete_all(StackRef stack, Caller caller, Options options) {
         (void)co_await take_away(stack, caller, std::move(*each), std::move(policy));
     }
     const std::vector<std::string> failed = co_await delete_resources(stack, std::move(caller), false, options.token);
-    if (!failed.empty()) {
+    if (options.by_force) {
+        // What cannot be deleted stays, and is nobody's. CloudFormation API Reference, "DeleteStack", DeletionMode.
+        for (const std::string& name : failed) {
+            ResourceRecord& kept = stack->resources.at(name);
+            note(*stack, kept, "DELETE_SKIPPED", kept.reason, options.token);
+        }
+    } else if (!failed.empty()) {
         status(*stack, "DELETE_FAILED",
                fmt::format("The following resource(s) failed to delete: [{}]. ", fmt::join(failed, ", ")),
                options.token);

@@ -58,9 +58,21 @@ constexpr std::int64_t longest_condition = 43'200;
     return made;
 }
 
+/// Why an operation on a nested stack failed: what its last event of that kind says.
 [[nodiscard]] Failure embedded_failure(const StackRecord& child, std::string_view what) {
-    Failure failure{fmt::format("Embedded stack {} was not successfully {}: {}", child.id(), what,
-                                child.told.stack_status_reason.value_or(child.told.stack_status))};
+    std::string why = child.told.stack_status_reason.value_or(child.told.stack_status);
+    std::string state;
+    for (auto each = child.events.rbegin(); each != child.events.rend(); ++each) {
+        const std::string status = each->resource_status.value_or("");
+        const bool fails = status.ends_with("_FAILED") || status.ends_with("ROLLBACK_IN_PROGRESS");
+        if (!fails || each->physical_resource_id != child.id() || !each->resource_status_reason) continue;
+        why = *each->resource_status_reason;
+        state = status;
+        break;
+    }
+    const std::string how =
+        what == "updated" && !state.empty() ? fmt::format(". Currently in {} with reason", state) : std::string();
+    Failure failure{fmt::format("Embedded stack {} was not successfully {}{}: {}", child.id(), what, how, why)};
     failure.id = child.id();
     return failure;
 }
@@ -245,13 +257,20 @@ Task<Result<Made, Failure>> Engine::await_signals(Job job) {
     const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(job.properties, "Count", 1), 1));
     const std::int64_t seconds =
         std::clamp<std::int64_t>(number_at(job.properties, "Timeout", longest_condition), 0, longest_condition);
-    const auto answers = co_await callbacks_.wait(token, count, context_.clock.after(std::chrono::seconds(seconds)));
+    const Instant deadline = context_.clock.after(std::chrono::seconds(seconds));
     OrderedJson data = OrderedJson::object();
-    for (const OrderedJson& each : answers) {
-        if (text_at(each, "Status") == "FAILURE")
-            co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
-                                          text_at(each, "Reason"), text_at(each, "UniqueId"))};
-        data[text_at(each, "UniqueId")] = text_at(each, "Data");
+    // One id is one signal, however often it comes. CloudFormation User Guide, "Wait condition signal JSON format".
+    for (std::size_t seen = 0; data.size() < count;) {
+        const auto answers = co_await callbacks_.wait(token, seen + 1, deadline);
+        if (answers.size() == seen) break;
+        for (; seen < answers.size(); ++seen) {
+            const OrderedJson& each = answers[seen];
+            if (text_at(each, "UniqueId").empty()) continue;  // Assumed: a signal without one is none
+            if (text_at(each, "Status") == "FAILURE")
+                co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
+                                              text_at(each, "Reason"), text_at(each, "UniqueId"))};
+            if (text_at(each, "Status") == "SUCCESS") data[text_at(each, "UniqueId")] = text_at(each, "Data");
+        }
     }
     if (data.size() < count)
         co_return Failure{
@@ -301,6 +320,8 @@ Task<Result<Made, Failure>> Engine::nest(StackRef stack, Job job) {
     site.stack_id = creates ? new_stack_id(site.place, site.stack_name) : child->id();
     auto ready = co_await prepare(job.caller, *source, site);
     if (!ready.ok()) co_return Failure{ready.error()};
+    if (const std::string missing = missing_capability(**ready, *source, true); !missing.empty())
+        co_return Failure{fmt::format("Requires capabilities : [{}]", missing)};
     if (creates) {
         StackRecord record;
         record.place = stack->place;

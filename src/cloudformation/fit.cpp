@@ -1,5 +1,6 @@
 #include "cloudformation/fit.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -28,6 +29,15 @@ using language::written;
 
 [[noreturn]] void refuse(const std::string& place, std::string_view expected, const OrderedJson& found) {
     throw Flaw{fmt::format("{}: expected type: {}, found: {}", place, expected, kind_of(found))};
+}
+
+/// Whether a text of that name is a document, which a template may write as an object: policies, schemas, definitions.
+[[nodiscard]] bool is_document(std::string_view place) {
+    const std::string name = lowered(place.substr(place.rfind('/') + 1));
+    static constexpr std::string_view parts[] = {"policy",     "document", "body", "schema",
+                                                 "definition", "string",   "data", "template"};
+    return std::any_of(std::begin(parts), std::end(parts),
+                       [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 [[nodiscard]] OrderedJson fit_value(const OrderedJson& value, const aws::Type& type, const std::string& place);
@@ -84,7 +94,10 @@ template <class Number>
         case aws::Kind::number: return fit_number<double>(value, place);
         case aws::Kind::blob: return value.is_string() ? value : OrderedJson(base64_encode(written(value)));
         case aws::Kind::timestamp: return value;
-        default: return spoken_text(value);
+        default:
+            // A document may come as an object; a list is never a text, nor an object in what is no document.
+            if (value.is_array() || (value.is_object() && !is_document(place))) refuse(place, "String", value);
+            return spoken_text(value);
     }
 }
 

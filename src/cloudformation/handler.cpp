@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "aws/tags.hpp"
+#include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
 #include "cloudformation/drift.hpp"
 #include "cloudformation/fill.hpp"
@@ -130,6 +131,18 @@ constexpr int most_looks = 3600;
     return made;
 }
 
+/// "#/retentionInDays: ..." as the template spells that property.
+[[nodiscard]] std::string in_its_words(const std::string& flaw, const OrderedJson& known) {
+    constexpr std::size_t begin = 2;
+    if (!flaw.starts_with("#/")) return flaw;
+    const std::size_t end = std::min(flaw.find_first_of("/:", begin), flaw.size());
+    const std::string_view said = std::string_view(flaw).substr(begin, end - begin);
+    for (const auto& [name, value] : known["properties"].items()) {
+        if (same_ignoring_case(name, said)) return fmt::format("#/{}{}", name, flaw.substr(end));
+    }
+    return flaw;
+}
+
 /// Tags in another form than the type's, or that are CloudFormation's own to set: as services' schemas refuse them.
 [[nodiscard]] std::optional<std::string> refuse_tags(const ResourceType& type, const std::string& logical_id,
                                                      const OrderedJson& properties) {
@@ -181,13 +194,18 @@ std::optional<std::string> Handler::refuse_properties(const ResourceType& type, 
         });
     };
     if (const auto wrong = refuse_tags(type, logical_id, properties)) return wrong;
+    if (!type.name_property.empty() && properties.contains(type.name_property) &&
+        properties[type.name_property].is_structured())
+        return fmt::format(
+            "Properties validation failed for resource {} with message:\n#/{}: expected type: String, found: {}",
+            logical_id, type.name_property, properties[type.name_property].is_array() ? "JSONArray" : "JSONObject");
+    std::string strange;
     for (const auto& [name, value] : properties.items()) {
         if (type.mentioned.contains(name) || takes(type.create, name) || takes(type.update, name)) continue;
-        return fmt::format(
-            "Properties validation failed for resource {} with message:\n[#: extraneous key [{}] is not "
-            "permitted]",
-            logical_id, name);
+        strange += fmt::format("{}#: extraneous key [{}] is not permitted", strange.empty() ? "" : ", ", name);
     }
+    if (!strange.empty())
+        return fmt::format("Properties validation failed for resource {} with message:\n[{}]", logical_id, strange);
     return std::nullopt;
 }
 
@@ -199,6 +217,7 @@ OrderedJson Handler::known_of(const Job& job) const {
     if (!job.snapshot.empty()) known["snapshot"] = job.snapshot;
     if (job.goes_back) known["goes_back"] = true;
     if (job.express) known["express"] = true;
+    known["logical_id"] = job.logical_id;
     known["name"] = job.name;
     known["id"] = job.id;
     known["attributes"] = job.attributes;
@@ -238,7 +257,8 @@ Task<Result<OrderedJson, Failure>> Handler::perform(Caller caller, const Step& s
         }
         input = fit(input, *structure, "#");
     } catch (const Flaw& flaw) {
-        co_return Failure{fmt::format("Properties validation failed for resource with message: {}", flaw.what)};
+        co_return Failure{fmt::format("Properties validation failed for resource {} with message:\n{}",
+                                      known["logical_id"].get<std::string>(), in_its_words(flaw.what, known))};
     }
     co_return co_await call(std::move(caller), step.service, step.operation, std::move(input));
 }

@@ -42,6 +42,13 @@ AWS::Lambda::Function:
       put:
         lambda:PutFunctionConcurrency: {FunctionName: $id, ReservedConcurrentExecutions: $ReservedConcurrentExecutions}
       drop: {"lambda:DeleteFunctionConcurrency": {FunctionName: $id}}
+    - of: RuntimeManagementConfig
+      put:
+        lambda:PutRuntimeManagementConfig:
+          FunctionName: $id
+          UpdateRuntimeOn: $RuntimeManagementConfig.UpdateRuntimeOn
+          RuntimeVersionArn: $RuntimeManagementConfig.RuntimeVersionArn
+      drop: {"lambda:PutRuntimeManagementConfig": {FunctionName: $id, UpdateRuntimeOn: Auto}}
     - of: RecursiveLoop
       put: {"lambda:PutFunctionRecursionConfig": {FunctionName: $id, RecursiveLoop: $RecursiveLoop}}
       drop: {"lambda:PutFunctionRecursionConfig": {FunctionName: $id, RecursiveLoop: Terminate}}

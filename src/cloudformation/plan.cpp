@@ -18,10 +18,28 @@ namespace {
     return written(value).find("{{resolve:") != std::string::npos;
 }
 
+/// A property whose text is only known when it is resolved stays as it was made.
+[[nodiscard]] OrderedJson with_known(OrderedJson after, const OrderedJson& before) {
+    if (!after.is_object() || !before.is_object()) return after;
+    for (auto& [name, value] : after.items()) {
+        if (before.contains(name) && is_dynamic(value)) value = before[name];
+    }
+    return after;
+}
+
+/// The other way round: texts that are only known when they are resolved, as the template says them.
+[[nodiscard]] OrderedJson with_dynamic(OrderedJson before, const OrderedJson& said) {
+    if (!before.is_object() || !said.is_object()) return before;
+    for (auto& [name, value] : before.items()) {
+        if (said.contains(name) && is_dynamic(said[name])) value = said[name];
+    }
+    return before;
+}
+
 [[nodiscard]] std::vector<std::string> differing(const OrderedJson& before, const OrderedJson& after) {
     std::vector<std::string> names;
     for (const auto& [name, value] : after.items()) {
-        const bool same = before.contains(name) && (before[name] == value || is_dynamic(value));
+        const bool same = before.contains(name) && before[name] == value;
         if (!same) names.push_back(name);
     }
     for (const auto& [name, value] : before.items()) {
@@ -43,6 +61,32 @@ namespace {
     made.type = "Resource";
     made.resource_change = std::move(about);
     return made;
+}
+
+/// What BeforeContext and AfterContext tell of a resource.
+[[nodiscard]] std::string context_of(const OrderedJson& properties, const std::string& metadata) {
+    OrderedJson made = OrderedJson::object();
+    made["Properties"] = properties;
+    const OrderedJson said = OrderedJson::parse(metadata, nullptr, false);
+    if (said.is_object()) made["Metadata"] = said;
+    return written(made);
+}
+
+[[nodiscard]] std::string plain_text(const OrderedJson& value) {
+    return value.is_string() ? value.get<std::string>() : written(value);
+}
+
+/// Which property differs, and from what to what. CloudFormation API Reference, "ResourceTargetDefinition".
+[[nodiscard]] ResourceTargetDefinition target_of(const std::string& name, const OrderedJson& before,
+                                                 const OrderedJson& after) {
+    ResourceTargetDefinition target;
+    target.attribute = "Properties";
+    target.name = name;
+    target.path = "/Properties/" + name;
+    if (before.contains(name)) target.before_value = plain_text(before[name]);
+    if (after.contains(name)) target.after_value = plain_text(after[name]);
+    target.attribute_change_type = !target.before_value ? "Add" : !target.after_value ? "Remove" : "Modify";
+    return target;
 }
 
 [[nodiscard]] bool fits(std::string_view pattern, std::string_view text) {
@@ -87,12 +131,9 @@ std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const P
     for (const std::size_t index : made.order) {
         const auto& declared = made.made.resources[index];
         const auto found = stack.resources.find(declared.name);
-        if (found == stack.resources.end() || !found->second.stands()) {
-            answers.unknown.insert(declared.name);
-            changes.push_back(change_of("Add", declared.name, declared.type, nullptr));
-            continue;
-        }
-        const ResourceRecord& old = found->second;
+        const std::string metadata = declared.metadata.is_null() ? "" : written(declared.metadata);
+        const bool is_new = found == stack.resources.end() || !found->second.stands();
+        if (is_new) answers.unknown.insert(declared.name);
         OrderedJson after;
         try {
             after = language::evaluate(declared.properties, made.scope(), answers);
@@ -101,20 +142,29 @@ std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const P
         }
         if (const ResourceType* const type = engine_.types().find(declared.type))
             after = Engine::tagged(source.tags, *type, std::move(after));
-        const std::vector<std::string> names = differing(OrderedJson::parse(old.properties), after);
-        const std::string metadata = declared.metadata.is_null() ? "" : written(declared.metadata);
+        if (is_new) {
+            changes.push_back(change_of("Add", declared.name, declared.type, nullptr));
+            changes.back().resource_change->after_context = context_of(after, metadata);
+            continue;
+        }
+        const ResourceRecord& old = found->second;
+        const OrderedJson before = OrderedJson::parse(old.properties);
+        const OrderedJson said = after;
+        after = with_known(std::move(after), before);
+        const std::vector<std::string> names = differing(before, after);
         if (names.empty() && metadata == old.metadata) continue;
         Change change = change_of("Modify", declared.name, declared.type, &old);
         ResourceChange& about = *change.resource_change;
+        // What such a text stands for may be a secret.
+        about.before_context = context_of(with_dynamic(before, said), old.metadata);
+        about.after_context = context_of(said, metadata);
         if (!names.empty()) about.scope->push_back("Properties");
         if (metadata != old.metadata) about.scope->push_back("Metadata");
         const bool replaces = !names.empty() && engine_.needs_new(old, after);
         about.replacement = replaces ? "True" : "False";
         const ResourceType* const type = engine_.types().find(declared.type);
         for (const std::string& name : names) {
-            ResourceTargetDefinition target;
-            target.attribute = "Properties";
-            target.name = name;
+            ResourceTargetDefinition target = target_of(name, before, after);
             target.requires_recreation = type != nullptr && type->changes_need_new(name) ? "Always" : "Never";
             ResourceChangeDetail detail;
             detail.target = std::move(target);
@@ -128,6 +178,7 @@ std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const P
     for (const auto& [name, resource] : stack.resources) {
         if (made.made.resource(name) != nullptr || resource.status.starts_with("DELETE")) continue;
         Change change = change_of("Remove", name, resource.type, &resource);
+        change.resource_change->before_context = context_of(OrderedJson::parse(resource.properties), resource.metadata);
         change.resource_change->policy_action = resource.deletion_policy == "Retain" ? "Retain" : "Delete";
         changes.push_back(std::move(change));
     }

@@ -43,6 +43,59 @@ void check_transforms(const std::vector<std::string>& transforms) {
     return false;
 }
 
+/// Before anything is made, nobody answers.
+class NothingMade final : public language::Answers {
+public:
+    OrderedJson reference(const std::string& /*resource*/) override { return language::known_after_apply; }
+    OrderedJson attribute(const std::string& resource, const std::string& name) override {
+        asked.emplace(resource, name);
+        return language::known_after_apply;
+    }
+    OrderedJson import(const std::string& /*name*/) override { return language::known_after_apply; }
+
+    std::set<std::pair<std::string, std::string>> asked;
+};
+
+/// What can be evaluated before anything is made is right: its functions, and what they find. Throws a Flaw.
+void check_values(Prepared& made) {
+    NothingMade answers;
+    for (const auto& each : made.made.resources) (void)language::evaluate(each.properties, made.scope(), answers);
+    std::set<std::string> exports;
+    for (const auto& each : made.made.outputs) {
+        if (language::evaluate(each.value, made.scope(), answers).is_structured())
+            throw Flaw{"Template format error: The Value field of every Outputs member must evaluate to a String."};
+        const OrderedJson name = language::evaluate(each.export_name, made.scope(), answers);
+        if (!name.is_string() ||
+            name.get_ref<const std::string&>().find(language::known_after_apply) != std::string::npos)
+            continue;
+        if (!exports.insert(name.get<std::string>()).second)  // Assumed: the sentence
+            throw Flaw{
+                fmt::format("Template format error: Output {} is malformed. The name of Export {} is used more "
+                            "than once in the template",
+                            each.name, language::written(name))};
+    }
+    made.asked = std::move(answers.asked);
+}
+
+/// The tree with the policies of its resources evaluated, which AWS::LanguageExtensions lets be functions.
+/// CloudFormation Template Reference, "DeletionPolicy attribute".
+[[nodiscard]] OrderedJson with_policies(OrderedJson tree, const language::Scope& scope) {
+    if (!tree.contains("Resources") || !tree["Resources"].is_object()) return tree;
+    for (auto& [name, resource] : tree["Resources"].items()) {
+        for (const char* policy : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+            if (!resource.is_object() || !resource.contains(policy) || !resource[policy].is_object()) continue;
+            NothingMade answers;
+            OrderedJson value = language::evaluate(resource[policy], scope, answers);
+            if (value.is_discarded()) {
+                resource.erase(policy);
+            } else {
+                resource[policy] = std::move(value);
+            }
+        }
+    }
+    return tree;
+}
+
 [[nodiscard]] bool declares(const std::vector<std::string>& transforms, std::string_view transform) {
     return std::find(transforms.begin(), transforms.end(), transform) != transforms.end();
 }
@@ -94,13 +147,26 @@ Prepared prepare(const StackSource& source, const Site& site, const language::Gi
     const language::Given given(source.parameters.begin(), source.parameters.end());
     made.parameters = language::parameter_values(language::parameters_of(tree), given, looked_up);
     made.pseudo = pseudo_of(site, source);
-    made.parts = language::read_parts(tree);
+    if (declares(transforms, language::language_extensions)) {
+        language::Template head;
+        head.transforms = transforms;
+        for (const auto& [name, to] :
+             {std::pair("Mappings", &head.mappings), std::pair("Conditions", &head.conditions)})
+            if (tree.contains(name) && tree[name].is_object()) *to = tree[name];
+        language::Scope scope{head, made.parameters, made.pseudo, {}};
+        scope.conditions = language::condition_values(scope);
+        made.parts = language::read_parts(with_policies(tree, scope));
+    } else {
+        made.parts = language::read_parts(tree);
+    }
     made.parts.transforms = transforms;
     const language::Scope all{made.parts, made.parameters, made.pseudo, {}};
     made.conditions = language::condition_values(all);
     if (const std::string broken = language::broken_rule(all); !broken.empty())
         throw Flaw{fmt::format("Template validation error: {}", broken)};  // Assumed: the sentence
     made.made = language::chosen(made.parts, made.conditions);
+    language::check_references(made.made);
+    check_values(made);
     made.order = language::order_of(made.made);
     return made;
 }

@@ -19,6 +19,8 @@ struct Prepared {
     std::map<std::string, language::OrderedJson, std::less<>> pseudo;
     std::map<std::string, bool, std::less<>> conditions;
     std::vector<std::size_t> order;  // of made.resources
+    /// What Fn::GetAtt asks for: resources and their attributes.
+    std::set<std::pair<std::string, std::string>> asked;
 
     [[nodiscard]] language::Scope scope() const { return {made, parameters, pseudo, conditions}; }
 };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,10 +14,24 @@ constexpr std::size_t longest_inline = 51'200;
 constexpr std::size_t longest_template = std::size_t{1} << 20;
 constexpr std::string_view no_updates = "No updates are to be performed.";
 
+/// CloudFormation User Guide, "Prevent updates to stack resources": what each statement has.
+[[nodiscard]] bool is_stack_policy(const OrderedJson& document) {
+    if (!document.is_object() || !document.contains("Statement")) return false;
+    const OrderedJson& said = document["Statement"];
+    const OrderedJson statements = said.is_array() ? said : OrderedJson::array({said});
+    return std::all_of(statements.begin(), statements.end(), [](const OrderedJson& each) {
+        const auto has = [&](const char* name, const char* opposite) {
+            return each.contains(name) != each.contains(opposite);
+        };
+        return each.is_object() && each.contains("Effect") && (each["Effect"] == "Allow" || each["Effect"] == "Deny") &&
+               has("Action", "NotAction") && has("Resource", "NotResource") && has("Principal", "NotPrincipal");
+    });
+}
+
 [[nodiscard]] std::optional<aws::Error> refuse_policy_document(const std::optional<std::string>& body) {
     if (!body || body->empty()) return std::nullopt;
-    const bool reads = !nests_deeper(*body) && OrderedJson::accept(*body);
-    if (reads) return std::nullopt;
+    const OrderedJson document = nests_deeper(*body) ? OrderedJson() : OrderedJson::parse(*body, nullptr, false);
+    if (is_stack_policy(document)) return std::nullopt;
     return invalid("Error validating stack policy: Invalid stack policy");  // Assumed: the sentence
 }
 
@@ -47,6 +63,7 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
                                                     std::size_t longest) {
     if (input.stack_policy_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
+    if (auto refused = refuse_name(input.stack_name)) co_return std::move(*refused);
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
     if (input.on_failure && input.disable_rollback)
         co_return invalid("Either DisableRollback or OnFailure can be specified, not both.");
@@ -128,6 +145,8 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
     if (!may_update(*stack)) co_return cannot(*stack, "updated");
+    if (std::string wrong = Engine::refuse_new_types(*stack, **ready); !wrong.empty())
+        co_return invalid(std::move(wrong));
     if (changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
     const std::string policy = input.stack_policy_during_update_body.value_or(stack->policy);
     if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
@@ -138,6 +157,7 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     options.keep_failed = input.disable_rollback.value_or(config.disable_rollback.value_or(false));
     options.express = config.mode == "EXPRESS";
     stack->told.deployment_config = input.deployment_config;
+    stack->told.retain_except_on_create = input.retain_except_on_create;
     const std::shared_ptr<const Prepared> to = *ready;
     if (!input.disable_validation.value_or(false))
         options.validation = validation_of(*stack, *source, *worker, to, "UPDATE_STACK");
@@ -176,6 +196,18 @@ aws::Later<StackRef> CloudFormation::deploy(const aws::Call& call, Wanted wanted
     }
     const std::vector<std::string> capabilities{"CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"};
     StackRef stack = stacks_.find(aws::account_region_of(call), wanted.name);
+    if (stack != nullptr) {
+        // What an earlier process left half done is ended first; a creation that came to nothing is made anew.
+        co_await engine_.settled(stack, std::chrono::hours(24));
+        const bool came_to_nothing =
+            stack->told.stack_status == "ROLLBACK_COMPLETE" || stack->told.stack_status == "ROLLBACK_FAILED";
+        if (came_to_nothing) {
+            Engine::Options options;
+            engine_.remove(stack, caller_of(call), std::move(options));
+            co_await engine_.settled(stack, std::chrono::hours(24));
+        }
+        stack = stacks_.find(aws::account_region_of(call), wanted.name);
+    }
     const std::size_t events_before = stack == nullptr ? 0 : stack->events.size();
     const std::size_t problems_before = stack == nullptr ? 0 : stack->problems.size();
     if (stack == nullptr) {
@@ -225,6 +257,12 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
         co_return invalid(
             fmt::format("Stack [{}] cannot be deleted while TerminationProtection is enabled", stack->name()));
     std::erase(input.retain_resources, "");
+    const bool by_force = input.deletion_mode == "FORCE_DELETE_STACK";
+    if (by_force && stack->told.stack_status != "DELETE_FAILED")  // Assumed: the sentence
+        co_return invalid(
+            fmt::format("Invalid operation on stack [{}]. A stack can be deleted with FORCE_DELETE_STACK "
+                        "only when it is in the DELETE_FAILED state.",
+                        stack->id()));
     if (!input.retain_resources.empty() && stack->told.stack_status != "DELETE_FAILED")
         co_return invalid(
             fmt::format("Invalid operation on stack [{}]. When you delete a stack, specify which "
@@ -233,9 +271,14 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     for (const Output& each : stack->told.outputs.value_or(std::vector<Output>())) {
         if (!each.export_name) continue;
         const std::vector<std::string> users = stacks_.importers(stack->place, *each.export_name);
-        if (!users.empty())
-            co_return invalid(fmt::format("Export {} cannot be deleted as it is in use by {}", *each.export_name,
-                                          fmt::join(users, ", ")));
+        if (users.empty()) continue;
+        // The call is taken, and nothing is deleted.
+        const std::string why = fmt::format("Delete canceled. Cannot delete export {} as it is in use by {}.",
+                                            *each.export_name, fmt::join(users, ", "));
+        stack->told.stack_status_reason = why;
+        engine_.event(*stack, stack->told.stack_status, why, input.client_request_token.value_or(""));
+        stacks_.keep(*stack);
+        co_return co_await settled(aws::Nothing());
     }
     const std::string role = input.role_arn.value_or(stack->source.role_arn);
     auto worker = worker_of(call, role);
@@ -243,6 +286,8 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     stack->retained = std::move(input.retain_resources);
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
+    options.by_force = by_force;
+    stack->told.deletion_mode = input.deletion_mode;
     engine_.remove(stack, std::move(*worker), std::move(options));
     co_await patiently(stack);
     co_return co_await settled(aws::Nothing());
@@ -263,6 +308,13 @@ aws::Later<ContinueUpdateRollbackOutput> CloudFormation::continue_update_rollbac
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
     if ((*stack)->told.stack_status != "UPDATE_ROLLBACK_FAILED") co_return cannot(**stack, "rolled back");
+    for (const std::string& each : input.resources_to_skip) {
+        const auto found = (*stack)->resources.find(each);
+        if (each.find('.') != std::string::npos) continue;  // of a nested stack
+        if (found == (*stack)->resources.end() || found->second.status != "UPDATE_FAILED")
+            co_return invalid(fmt::format("Only resources in the UPDATE_FAILED state can be skipped; [{}] is not",
+                                          each));  // Assumed: the sentence
+    }
     auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
     if (!worker.ok()) co_return worker.error();
     Engine::Options options;

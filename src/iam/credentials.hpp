@@ -33,6 +33,8 @@ struct SessionLimits {
     std::optional<std::vector<PolicyRef>> policies;
     std::map<std::string, std::string> tags;
     std::set<std::string> transitive;  // keys of tags that go on to the sessions that this one makes
+    /// As IdentityPolicies has them; they do not go on.
+    std::map<std::string, std::vector<std::string>> web_identity{};
 };
 
 /// A key that signs requests, and whom it stands for. One that STS hands out has a token, which must come with every

@@ -80,6 +80,7 @@ Identities::Standing Directory::standing_of(const Credential& credential) const 
     if (credential.session) {
         policies.session = credential.session->policies;
         for (const auto& [key, value] : credential.session->tags) policies.tags[key] = value;
+        policies.web_identity = credential.session->web_identity;
     }
     return {true, std::make_shared<const IdentityPolicies>(std::move(policies))};
 }

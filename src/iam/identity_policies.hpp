@@ -22,6 +22,8 @@ struct IdentityPolicies {
     std::optional<std::vector<PolicyRef>> session;
     /// aws:PrincipalTag/...: of the identity, and over them those of the session.
     std::map<std::string, std::string> tags;
+    /// Condition keys of a session that an identity provider's token made: "cognito-identity.amazonaws.com:sub".
+    std::map<std::string, std::vector<std::string>> web_identity;
 };
 
 }  // namespace wt::iam

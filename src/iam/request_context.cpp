@@ -73,6 +73,7 @@ void describe_caller(RequestContext& context, const aws::Principal& caller) {
     context.set("aws:userid", caller.user_id);
     if (caller.policies) {
         for (const auto& [key, value] : caller.policies->tags) context.set("aws:PrincipalTag/" + key, value);
+        for (const auto& [key, values] : caller.policies->web_identity) context.set(key, values);
     }
     if (caller.kind == aws::PrincipalKind::user) context.set("aws:username", std::string(caller.user_name()));
 }

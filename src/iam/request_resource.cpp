@@ -15,8 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-/// `form` is what stands behind "arn:aws:SERVICE:REGION:ACCOUNT:", with the member's value for "{}"; empty: the member
-/// is an ARN. A value that is an ARN already is taken as it is.
+/// `form` is what stands behind "arn:aws:SERVICE:REGION:ACCOUNT:", with the member's value for "{}", and that of others
+/// for "{NAME}"; empty: the member is an ARN. A value that is an ARN already is taken as it is.
 struct MemberRow {
     std::string_view service;  // by its signing name
     std::string_view member;
@@ -25,7 +25,13 @@ struct MemberRow {
 
 constexpr MemberRow member_rows[] = {
     {"cloudformation", "StackName", "stack/{}/*"},
+    {"cognito-identity", "IdentityPoolId", "identitypool/{}"},
+    {"cognito-identity", "ResourceArn", ""},
     {"cognito-idp", "UserPoolId", "userpool/{}"},
+    {"cognito-idp", "ResourceArn", ""},
+    {"cognito-sync", "DatasetName", "identitypool/{IdentityPoolId}/identity/{IdentityId}/dataset/{}"},
+    {"cognito-sync", "IdentityId", "identitypool/{IdentityPoolId}/identity/{}"},
+    {"cognito-sync", "IdentityPoolId", "identitypool/{}"},
     {"dynamodb", "TableName", "table/{}"},
     {"dynamodb", "StreamArn", ""},
     {"dynamodb", "ResourceArn", ""},
@@ -52,6 +58,10 @@ constexpr MemberRow member_rows[] = {
     {"states", "stateMachineArn", ""},
     {"states", "executionArn", ""},
 };
+
+// All of an identity's, where one of them is not named.
+constexpr MemberRow identity_datasets{"cognito-sync", "IdentityId",
+                                      "identitypool/{IdentityPoolId}/identity/{}/dataset/*"};
 
 /// What a request says under a name, wherever its protocol puts it.
 class Said {
@@ -83,7 +93,7 @@ private:
     json json_;
 };
 
-[[nodiscard]] std::string arn(const aws::Call& call, const MemberRow& row, std::string_view value) {
+[[nodiscard]] std::string arn(const aws::Call& call, const MemberRow& row, const Said& said, std::string_view value) {
     if (value.starts_with("arn:")) return std::string(value);
     // "http://sqs.us-east-1.amazonaws.com/ACCOUNT/NAME"
     if (row.member == "QueueUrl") value = value.substr(value.rfind('/') + 1);
@@ -91,6 +101,12 @@ private:
     const std::size_t at = resource.find("{}");
     if (at == std::string::npos) return {};
     resource.replace(at, 2, value);
+    for (std::size_t open = resource.find('{'); open != std::string::npos; open = resource.find('{', open + 1)) {
+        const std::size_t close = resource.find('}', open);
+        if (close == std::string::npos) break;
+        const auto other = said.find(std::string_view(resource).substr(open + 1, close - open - 1));
+        if (other) resource.replace(open, close - open + 1, *other);
+    }
     const std::string_view service = row.service == "monitoring" ? "cloudwatch" : row.service;
     return fmt::format("arn:aws:{}:{}:{}:{}", service, call.region, call.caller.account, resource);
 }
@@ -105,8 +121,13 @@ std::string resource_of(const aws::Call& call, const aws::Wanted& wanted) {
     std::optional<Said> said;
     for (const MemberRow& row : member_rows) {
         if (row.service != service) continue;
-        if (!said) said.emplace(call, wanted);
-        if (const auto value = said->find(row.member)) return arn(call, row, *value);
+        if (!said) {
+            said.emplace(call, wanted);
+            const auto identity = said->find(identity_datasets.member);
+            if (service == identity_datasets.service && wanted.operation.name == "ListDatasets" && identity)
+                return arn(call, identity_datasets, *said, *identity);
+        }
+        if (const auto value = said->find(row.member)) return arn(call, row, *said, *value);
     }
     return said ? "*" : "";
 }

@@ -54,7 +54,7 @@ using namespace sts_errors;
 }
 
 [[nodiscard]] std::shared_ptr<const SessionLimits> shared(SessionLimits said) {
-    if (!said.policies && said.tags.empty()) return nullptr;
+    if (!said.policies && said.tags.empty() && said.web_identity.empty()) return nullptr;
     return std::make_shared<const SessionLimits>(std::move(said));
 }
 
@@ -108,6 +108,16 @@ struct TokenTags {
         }
     }
     return said;
+}
+
+/// IAM User Guide, "IAM and AWS STS condition context keys": those of web identities, for trust policies, and for the
+/// policies that the session meets later.
+[[nodiscard]] std::map<std::string, std::vector<std::string>> keys_of(const WebIdentityClaims& claims) {
+    const std::string provider(claims.provider());
+    std::map<std::string, std::vector<std::string>> keys{{provider + ":aud", {std::string(claims.audience())}},
+                                                         {provider + ":sub", {claims.subject}}};
+    if (!claims.methods.empty()) keys[provider + ":amr"] = claims.methods;
+    return keys;
 }
 
 void describe_tags(RequestContext& context, const TokenTags& said) {
@@ -276,20 +286,19 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
     if (!claims.ok()) return claims.error();
     const std::int64_t length = input.duration_seconds.value_or(assume_role_length.usual);
     TokenTags said = tags_of_token(input.web_identity_token);
+    const std::string provider(claims->provider());
+    // A trust policy names AWS's own by its name.
+    const std::string arn =
+        is_of_aws(*claims) ? provider : fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
+    auto keys = keys_of(*claims);
     if (*role != nullptr) {
         RequestContext context;
         describe_request(context, call.now, call.request.client);
         describe_headers(context, call.request.headers, transport_of(call.request));
-        const std::string provider(claims->provider());
-        context.set(provider + ":aud", std::string(claims->audience()));
-        context.set(provider + ":sub", claims->subject);
-        if (!claims->methods.empty()) context.set(provider + ":amr", claims->methods);
+        for (const auto& [key, values] : keys) context.set(key, values);
         context.set("sts:RoleSessionName", input.role_session_name);
         describe_tags(context, said);
         const aws::Principal nobody;
-        // A trust policy names AWS's own by its name.
-        const std::string arn =
-            is_of_aws(*claims) ? provider : fmt::format("arn:aws:iam::{}:oidc-provider/{}", name.account, provider);
         std::vector<std::string_view> actions{"sts:AssumeRoleWithWebIdentity"};
         // Assumed: the sentence about tags.
         if (!said.tags.empty()) actions.emplace_back("sts:TagSession");
@@ -299,8 +308,9 @@ Result<AssumeRoleWithWebIdentityResponse, aws::Error> Sts::assume_role_with_web_
         }
         if (auto error = refuse_length(**role, length)) return std::move(*error);
     }
+    keys["aws:FederatedProvider"] = {arn};
     Grantee grantee{session_principal(name, *role, input.role_session_name), length, identity(*role),
-                    shared({std::move(*policies), std::move(said.tags), std::move(said.transitive)}),
+                    shared({std::move(*policies), std::move(said.tags), std::move(said.transitive), std::move(keys)}),
                     token_size(input)};
     AssumeRoleWithWebIdentityResponse output;
     output.subject_from_web_identity_token = claims->subject;

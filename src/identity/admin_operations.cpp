@@ -63,8 +63,10 @@ aws::Later<AdminCreateUserResponse> Cognito::admin_create_user(const aws::Call& 
     about.client = "CLIENT_ID_NOT_APPLICABLE";
     AdminJson validation;
     for (const UserAttribute& each : input.validation_data) validation[each.name] = each.value.value_or("");
-    about.request = AdminJson{{"validationData", validation}, {"clientMetadata", input.client_metadata}}.dump(
-        -1, ' ', false, AdminJson::error_handler_t::replace);
+    about.request = AdminJson{{"userAttributes", submitted(user, input.user_attributes)},
+                              {"validationData", validation},
+                              {"clientMetadata", input.client_metadata}}
+                        .dump(-1, ' ', false, AdminJson::error_handler_t::replace);
     about.response = R"json({"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false})json";
     UserEntry shown = user;
     const auto answer = co_await ask(input.user_pool_id, std::move(shown), std::move(about));
@@ -210,6 +212,7 @@ aws::Later<AdminUpdateUserAttributesResponse> Cognito::admin_update_user_attribu
     if (!found.ok()) co_return found.error();
     if (auto error = refuse_attributes(*found->pool, input.user_attributes, nullptr, false))
         co_return std::move(*error);
+    if (auto error = refuse_verified(found->user, input.user_attributes)) co_return std::move(*error);
     const auto changed =
         co_await change_attributes(input.user_pool_id, found->user.name, std::move(input.user_attributes),
                                    Writer::admin, "CLIENT_ID_NOT_APPLICABLE", std::move(input.client_metadata));

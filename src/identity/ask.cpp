@@ -13,8 +13,11 @@ namespace {
 using namespace cognito_idp_errors;
 using EventJson = nlohmann::json;
 
-/// "PreSignUp" of "PreSignUp_AdminCreateUser".
-[[nodiscard]] std::string_view kind_of(std::string_view source) { return source.substr(0, source.find('_')); }
+/// "PreSignUp" of "PreSignUp_AdminCreateUser", as errors call it.
+[[nodiscard]] std::string_view kind_of(std::string_view source) {
+    const std::string_view kind = source.substr(0, source.find('_'));
+    return kind == "TokenGeneration" ? "PreTokenGeneration" : kind;
+}
 
 }  // namespace
 
@@ -84,13 +87,14 @@ aws::Later<aws::Nothing> Cognito::confirmed(std::string pool_id, std::string nam
 
 aws::Later<aws::Nothing> Cognito::before_sign_in(SignIn state) {
     UserPool* const pool = catalogue_.find(state.pool);
-    const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(state.user);
     if (pool == nullptr) co_return aws::Nothing();
+    const UserEntry* const user = state.is_unknown ? nullptr : pool->find_user(state.user);
     Ask about;
     about.function = function_of(*pool, &LambdaConfigType::pre_authentication);
     about.source = "PreAuthentication_Authentication";
     about.client = state.client;
-    about.request = EventJson{{"validationData", state.metadata}, {"userNotFound", user == nullptr}}.dump();
+    about.request = EventJson{{"validationData", state.validation}, {"userNotFound", user == nullptr}}.dump(
+        -1, ' ', false, EventJson::error_handler_t::replace);
     about.response = "{}";
     UserEntry copy = user == nullptr ? UserEntry() : *user;
     if (user == nullptr) copy.name = state.user;

@@ -177,6 +177,25 @@ void Cognito::take_over(UserPool& pool, const UserEntry& user, const std::string
     (void)catalogue_.keep(pool, std::move(changed));
 }
 
+std::optional<aws::Error> Cognito::refuse_verified(const UserEntry& user,
+                                                   const std::vector<UserAttribute>& attributes) {
+    const auto said = [&attributes](const char* name) -> const UserAttribute* {
+        const auto found = std::find_if(attributes.begin(), attributes.end(),
+                                        [name](const UserAttribute& each) { return each.name == name; });
+        return found == attributes.end() ? nullptr : &*found;
+    };
+    const auto is_missing = [&](const char* address) {
+        const UserAttribute* const now = said(address);
+        return now == nullptr ? user.attribute(address).empty() : now->value.value_or("").empty();
+    };
+    if (said("email_verified") != nullptr && is_missing("email"))
+        return wrong_parameter("Email is required to verify/un-verify an email");
+    // Assumed: the sentence.
+    if (said("phone_number_verified") != nullptr && is_missing("phone_number"))
+        return wrong_parameter("Phone Number is required to verify/un-verify a phone number");
+    return std::nullopt;
+}
+
 std::optional<aws::Error> Cognito::refuse_new_password(UserPool& pool, const UserEntry& user,
                                                        std::string_view password) const {
     const PasswordPolicyType& policy = *pool.entry().settings.policies->password_policy;

@@ -46,19 +46,26 @@ using AuthJson = nlohmann::json;
     return client.allows("ALLOW_" + flow) || client.allows(flow);
 }
 
+[[nodiscard]] aws::Error no_flow(const std::string& flow) {
+    if (flow == "USER_SRP_AUTH") return wrong_parameter("USER_SRP_AUTH is not enabled for the client.");
+    const bool is_named = flow == "USER_PASSWORD_AUTH" || flow == "CUSTOM_AUTH";
+    return wrong_parameter(is_named ? flow + " flow not enabled for this client"
+                                    : "Auth flow not enabled for this client");
+}
+
+/// What somebody is called who does not exist, where users' names are UUIDs: the same whenever that name is asked for.
+[[nodiscard]] std::string made_up_name(const UserPool& pool, const std::string& username) {
+    const auto& addresses = pool.entry().settings.username_attributes;
+    if (!addresses || addresses->empty()) return username;
+    const std::string digest = aws::sha256(pool.id() + "/" + username).hex();
+    return fmt::format("{}-{}-4{}-8{}-{}", digest.substr(0, 8), digest.substr(8, 4), digest.substr(12, 3),
+                       digest.substr(15, 3), digest.substr(18, 12));
+}
+
 [[nodiscard]] std::string hex_of(Random& random, std::size_t bytes) {
     std::string drawn;
     while (drawn.size() < bytes) drawn += static_cast<char>(random.next());
     return hex_encode(drawn);
-}
-
-[[nodiscard]] aws::Error no_session(Challenges::Seen seen) {
-    switch (seen) {
-        case Challenges::Seen::expired: return not_allowed("Invalid session for the user, session is expired.");
-        case Challenges::Seen::spent:
-            return not_allowed("Invalid session for the user, session can only be used once.");
-        default: return not_allowed("Invalid session for the user.");
-    }
 }
 
 /// Why a user whose proof was right may not sign in yet.
@@ -91,6 +98,7 @@ aws::Later<InitiateAuthResponse> Cognito::initiate_auth(const aws::Call& call, I
     about.flow = std::move(input.auth_flow);
     about.parameters = std::move(input.auth_parameters);
     about.metadata = std::move(input.client_metadata);
+    about.session = input.session.value_or("");
     about.address = address_of(call, *found->client, input.user_context_data);
     auto answer = co_await initiate(std::move(about));
     if (!answer.ok()) co_return answer.error();
@@ -107,6 +115,7 @@ aws::Later<AdminInitiateAuthResponse> Cognito::admin_initiate_auth(const aws::Ca
     about.flow = std::move(input.auth_flow);
     about.parameters = std::move(input.auth_parameters);
     about.metadata = std::move(input.client_metadata);
+    about.session = input.session.value_or("");
     about.is_admin = true;
     if (input.context_data) about.address = input.context_data->ip_address;
     auto answer = co_await initiate(std::move(about));
@@ -150,8 +159,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
     const std::string flow = asked.flow;
     const bool by_admin = flow == "ADMIN_USER_PASSWORD_AUTH" || flow == "ADMIN_NO_SRP_AUTH";
     if (by_admin && !asked.is_admin) co_return wrong_parameter("Initiate Auth method not supported.");
-    if (!takes_flow(*found->client, flow))
-        co_return wrong_parameter(fmt::format("{} flow not enabled for this client", flow));
+    if (!takes_flow(*found->client, flow)) co_return no_flow(flow);
     if (flow == "REFRESH_TOKEN_AUTH" || flow == "REFRESH_TOKEN") co_return co_await refresh(std::move(asked));
     const auto username = needed(asked.parameters, "USERNAME");
     if (!username.ok()) co_return username.error();
@@ -170,7 +178,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
     state.user = *username;
     state.is_admin = asked.is_admin;
     state.address = asked.address;
-    state.metadata = asked.metadata;
+    state.validation = asked.metadata;
     const bool hides = found->client->hides_users();
     const UserEntry* user = found->pool->find_login(*username);
     if (user == nullptr && by_password) {
@@ -186,8 +194,11 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
     } else {
         if (UserPool* const there = catalogue_.find(asked.pool)) there->count_refused();
         if (!hides) co_return no_user();
-        if (flow != "USER_SRP_AUTH") co_return wrong_password();
+        state.is_unknown = true;
+        state.user = made_up_name(*found->pool, *username);
     }
+    if (!asked.session.empty() && flow == "USER_AUTH")
+        co_return co_await after_sign_up(std::move(state), asked.session);
     if (by_password) co_return co_await with_password(std::move(state), *password);
     if (flow == "USER_SRP_AUTH") co_return with_srp(std::move(state), *srp_a, false);
     if (flow == "CUSTOM_AUTH") {
@@ -205,16 +216,26 @@ aws::Later<Cognito::AuthAnswer> Cognito::initiate(AuthAsk asked) {
 
 Result<UserEntry, aws::Error> Cognito::standing_user(const SignIn& state) const {
     UserPool* const pool = catalogue_.find(state.pool);
-    const UserEntry* const user = pool == nullptr ? nullptr : pool->find_user(state.user);
+    const UserEntry* const user = pool == nullptr || state.is_unknown ? nullptr : pool->find_user(state.user);
     if (user == nullptr || (!state.sub.empty() && user->sub != state.sub)) return wrong_password();
     if (!user->enabled) return not_allowed("User is disabled.");
     return *user;
 }
 
+Result<UserEntry, aws::Error> Cognito::standing_or_unknown(const SignIn& state) const {
+    if (!state.is_unknown) return standing_user(state);
+    if (catalogue_.find(state.pool) == nullptr) return wrong_password();
+    UserEntry nobody;
+    nobody.name = state.user;
+    nobody.status.clear();
+    return nobody;
+}
+
 Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts parameters) {
     AuthAnswer answer;
     UserPool* const pool = catalogue_.find(state.pool);
-    if (const UserEntry* const user = pool->find_user(state.user); user != nullptr && state.sub.empty())
+    if (const UserEntry* const user = pool->find_user(state.user);
+        user != nullptr && state.sub.empty() && !state.is_unknown)
         state.sub = user->sub;
     const auto client = pool->clients().find(state.client);
     const int minutes = client == pool->clients().end() ? 3 : client->second.settings.auth_session_validity.value_or(3);
@@ -227,6 +248,35 @@ Cognito::AuthAnswer Cognito::challenge(SignIn state, std::string name, Texts par
     answer.parameters = std::move(parameters);
     challenges_.add(*answer.session, std::move(state));
     return answer;
+}
+
+aws::Later<Cognito::AuthAnswer> Cognito::after_sign_up(SignIn state, std::string session) {
+    const auto waiting = challenges_.find(session, context_.now());
+    if (waiting.state == nullptr) co_return no_session(waiting.seen);
+    const SignIn& confirmed = *waiting.state;
+    if (confirmed.challenge != confirmed_sign_up || confirmed.pool != state.pool || confirmed.client != state.client ||
+        confirmed.user != state.user)
+        co_return no_session(Challenges::Seen::unknown);
+    state.sub = confirmed.sub;
+    state.attribute = confirmed.attribute;
+    challenges_.spend(session);
+    SignIn copy = state;
+    const auto before = co_await before_sign_in(std::move(copy));
+    if (!before.ok()) co_return before.error();
+    const auto user = standing_user(state);
+    if (!user.ok()) co_return user.error();
+    if (auto error = refuse_status(*user)) co_return std::move(*error);
+    co_return co_await known(std::move(state));
+}
+
+std::string Cognito::begin_sign_up(const UserPool& pool, const std::string& client, const UserEntry& user,
+                                   const char* step) {
+    SignIn state;
+    state.pool = pool.id();
+    state.client = client;
+    state.user = user.name;
+    state.sub = user.sub;
+    return *challenge(std::move(state), step, {}).session;
 }
 
 aws::Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string password) {
@@ -251,7 +301,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::with_password(SignIn state, std::string
 aws::Outcome<Cognito::AuthAnswer> Cognito::with_srp(SignIn state, std::string client_public, bool is_device) {
     UserPool* const pool = catalogue_.find(state.pool);
     if (pool == nullptr) return wrong_password();
-    const UserEntry* const user = pool->find_user(state.user);
+    const UserEntry* const user = state.is_unknown ? nullptr : pool->find_user(state.user);
     UserPool::SrpSecret secret;
     const auto device = user == nullptr || !is_device ? std::map<std::string, DeviceEntry>::const_iterator()
                                                       : user->devices.find(state.device);
@@ -373,9 +423,10 @@ aws::Later<Cognito::AuthAnswer> Cognito::respond(std::string pool_id, std::strin
     if (state.pool != pool_id || state.client != client_id || state.challenge != response.challenge)
         co_return no_session(Challenges::Seen::unknown);
     const UserEntry* const named = found->pool->find_login(*username);
-    if (*username != state.user && (named == nullptr || named->name != state.user))
+    const bool is_made_up = state.is_unknown && made_up_name(*found->pool, *username) == state.user;
+    if (!is_made_up && *username != state.user && (named == nullptr || named->name != state.user))
         co_return no_session(Challenges::Seen::unknown);
-    if (!response.metadata.empty()) state.metadata = std::move(response.metadata);
+    state.metadata = std::move(response.metadata);
     if (!response.address.empty()) state.address = response.address;
     const std::string& name = response.challenge;
     if (by_block) {

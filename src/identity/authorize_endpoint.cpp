@@ -103,7 +103,12 @@ Task<http::Response> ManagedLogin::authorize(std::string pool_id, std::string ba
     if (!asked.ok()) co_return std::move(asked.error());
     auto provider = provider_asked(*pool, *asked);
     if (!provider.ok()) co_return std::move(provider.error());
-    const Browser* const browser = browser_of(request, pool_id);
+    // OpenID Connect Core 1.0, 3.1.2.1.
+    Fields query = fields_of(asked->query);
+    const Browser* const known = browser_of(request, pool_id);
+    const Browser* const browser = query["prompt"] == "login" ? nullptr : known;
+    if (query["prompt"] == "none" && (browser == nullptr || (!provider->empty() && browser->provider != *provider)))
+        co_return redirect_to(with_query(asked->redirect, {{"error", "login_required"}, {"state", asked->state}}));
     if (!provider->empty() && (browser == nullptr || browser->provider != *provider))
         co_return co_await send_away(std::move(*asked), std::move(*provider), std::move(base),
                                      cookie_in(request, "csrf-state"));

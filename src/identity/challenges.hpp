@@ -33,16 +33,18 @@ struct SignIn {
     bool device_known = false;  // it has proved itself
     bool second_done = false;
     std::string totp_secret;  // on its way to be the user's
+    std::string totp_name;
     bool totp_set = false;
     /// Of a custom sign-in: "NAME:RESULT", and what the function keeps to itself.
     bool is_custom = false;
     std::vector<std::string> steps;
     std::string private_parameters;
     std::string metadata_of_step;
-    std::map<std::string, std::string> metadata;
+    std::map<std::string, std::string> metadata;    // of the last answer's request
+    std::map<std::string, std::string> validation;  // ClientMetadata of the request that began it
+    bool is_unknown = false;                        // nobody has the name, which whoever tries is not to learn
     std::string source = "TokenGeneration_Authentication";
-    std::map<std::string, std::string> attributes;  // of somebody who does not exist
-    std::string address;                            // from where; empty: nobody said
+    std::string address;  // from where; empty: nobody said
     /// Factors and how they were shown, as events tell them: "Password", "Success".
     std::vector<std::pair<std::string, std::string>> factors;
     std::string event;  // its key among the user's events; empty: none yet

@@ -90,6 +90,11 @@ void take_client(UserPoolClientType& to, Input& from) {
     for (const std::string& uri : list(said.callback_urls)) {
         if (!is_callback(uri)) return wrong_parameter(fmt::format("{} is not a valid redirect URI.", uri));
     }
+    const auto callbacks = list(said.callback_urls);
+    // CreateUserPoolClient, "DefaultRedirectURI". Assumed: the sentence.
+    if (said.default_redirect_uri &&
+        std::find(callbacks.begin(), callbacks.end(), *said.default_redirect_uri) == callbacks.end())
+        return wrong_parameter("DefaultRedirectURI must be in the list of CallbackURLs.");
     for (const std::string& uri : list(said.logout_urls)) {
         if (!is_callback(uri)) return wrong_parameter(fmt::format("{} is not a valid logout URI.", uri));
     }
@@ -128,8 +133,8 @@ void take_client(UserPoolClientType& to, Input& from) {
     if (outside(client.access_ttl, 5min, 24h) || outside(client.id_ttl, 5min, 24h))
         return wrong_parameter("Invalid range for token validity.");
     if (outside(client.refresh_ttl, 1h, 24h * 3650)) return wrong_parameter("Invalid range for token validity.");
-    if (std::min(client.access_ttl, client.id_ttl) > client.refresh_ttl)
-        return wrong_parameter("Refresh token validity must be longer than access and ID token validity.");
+    if (std::max(client.access_ttl, client.id_ttl) > client.refresh_ttl)
+        return wrong_parameter("Invalid range for token validity.");
     return std::nullopt;
 }
 

@@ -295,6 +295,9 @@ private:
     [[nodiscard]] static std::optional<aws::Error> refuse_attributes(const UserPool& pool,
                                                                      const std::vector<UserAttribute>& attributes,
                                                                      const ClientEntry* client, bool is_new);
+    /// Why addresses cannot be called verified or not: they are not there.
+    [[nodiscard]] static std::optional<aws::Error> refuse_verified(const UserEntry& user,
+                                                                   const std::vector<UserAttribute>& attributes);
     /// A new user of that name with those attributes, or why there can be none.
     [[nodiscard]] static Result<UserEntry, aws::Error> draft_user(UserPool& pool, const std::string& username,
                                                                   const std::vector<UserAttribute>& attributes,
@@ -327,7 +330,11 @@ private:
         std::string code;
         std::string client;
         Texts metadata;
+        std::string site;  // this server, as whoever asks knows it: "http://127.0.0.1:4566"; empty: no links to it
     };
+    /// By what somebody signs in: the address, where users' names are made.
+    [[nodiscard]] std::string invited_name(const std::string& pool_id, const UserEntry& user,
+                                           const std::string& attribute) const;
     [[nodiscard]] aws::Later<CodeDeliveryDetailsType> send(std::string pool_id, UserEntry user, Letter letter);
     /// Gives it to the function that sends such messages of the pool, if there is one: whether there is.
     [[nodiscard]] aws::Later<bool> hand_over(std::string pool_id, UserEntry user, Letter letter);
@@ -388,6 +395,7 @@ private:
         std::string flow;
         Texts parameters;
         Texts metadata;
+        std::string session;  // of a sign-up that was confirmed; empty: there is none
         std::string address;  // from where
         bool is_admin = false;
     };
@@ -406,6 +414,15 @@ private:
     [[nodiscard]] aws::Later<AuthAnswer> respond(std::string pool_id, std::string client_id, Response response);
     /// The user as the sign-in knows them now, or why they may not go on.
     [[nodiscard]] Result<UserEntry, aws::Error> standing_user(const SignIn& state) const;
+    // Steps of a sign-up, by whose sessions somebody signs in at once: sent its code, and confirmed by it.
+    static constexpr const char* begun_sign_up = "sign-up";
+    static constexpr const char* confirmed_sign_up = "sign-up confirmed";
+    [[nodiscard]] std::string begin_sign_up(const UserPool& pool, const std::string& client, const UserEntry& user,
+                                            const char* step);
+    /// USER_AUTH with the session of ConfirmSignUp, whose code stands for a first factor.
+    [[nodiscard]] aws::Later<AuthAnswer> after_sign_up(SignIn state, std::string session);
+    /// The user, or somebody by that name alone where nobody is to learn that there is none.
+    [[nodiscard]] Result<UserEntry, aws::Error> standing_or_unknown(const SignIn& state) const;
     [[nodiscard]] aws::Later<AuthAnswer> with_password(SignIn state, std::string password);
     [[nodiscard]] aws::Outcome<AuthAnswer> with_srp(SignIn state, std::string client_public, bool is_device);
     [[nodiscard]] aws::Later<AuthAnswer> prove_srp(SignIn state, Texts answers);
@@ -432,6 +449,8 @@ private:
     [[nodiscard]] AuthAnswer challenge(SignIn state, std::string name, Texts parameters);
     [[nodiscard]] static std::vector<std::string> first_factors(const UserPool& pool, const ClientEntry& client,
                                                                 const UserEntry& user);
+    /// Those of a user who does not exist.
+    [[nodiscard]] static std::vector<std::string> pretended_factors(const UserPool& pool, const ClientEntry& client);
     [[nodiscard]] static std::vector<std::string> second_factors(const UserPool& pool, const UserEntry& user);
     [[nodiscard]] aws::Later<TokenChanges> token_changes(std::string pool_id, std::string client_id, std::string user,
                                                          std::string source, std::string scope, Texts metadata);
@@ -457,7 +476,10 @@ private:
 
     // Users of providers elsewhere: provider_operations.cpp, federated_users.cpp
     /// With what is not said of it: what is usual, and what its documents say.
-    [[nodiscard]] aws::Later<IdentityProviderType> completed(IdentityProviderType provider);
+    [[nodiscard]] aws::Later<IdentityProviderType> completed(IdentityProviderType provider, std::string site);
+    /// Of a pool here that issues so and has a domain, as this server at `site` has them.
+    [[nodiscard]] std::optional<Providers::Details> own_endpoints(const std::string& issuer,
+                                                                  const std::string& site) const;
     /// By one of its identifiers; null where none has it.
     [[nodiscard]] static const IdentityProviderType* provider_of(const UserPool& pool, const std::string& identifier);
     /// The name of the user who that is in the pool; who signs in. A new one comes to be.

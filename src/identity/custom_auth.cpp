@@ -58,7 +58,7 @@ void read_groups(const CustomJson& from, TokenChanges& to) {
 }  // namespace
 
 aws::Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
-    const auto user = standing_user(state);
+    const auto user = standing_or_unknown(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
     Ask define;
@@ -68,7 +68,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
     define.source = "DefineAuthChallenge_Authentication";
     define.client = state.client;
     define.request =
-        text({{"session", session_of(state)}, {"clientMetadata", state.metadata}, {"userNotFound", false}});
+        text({{"session", session_of(state)}, {"clientMetadata", state.metadata}, {"userNotFound", state.is_unknown}});
     define.response = R"json({"challengeName":null,"issueTokens":null,"failAuthentication":null})json";
     UserEntry copy = *user;
     const auto defined = co_await ask(state.pool, std::move(copy), std::move(define));
@@ -95,8 +95,10 @@ aws::Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
         co_return wrong_parameter("Custom auth lambda trigger is not configured for the user pool.");
     create.source = "CreateAuthChallenge_Authentication";
     create.client = state.client;
-    create.request =
-        text({{"challengeName", name}, {"session", session_of(state)}, {"clientMetadata", state.metadata}});
+    create.request = text({{"challengeName", name},
+                           {"session", session_of(state)},
+                           {"clientMetadata", state.metadata},
+                           {"userNotFound", state.is_unknown}});
     create.response =
         R"json({"publicChallengeParameters":null,"privateChallengeParameters":null,"challengeMetadata":null})json";
     UserEntry again = *user;
@@ -116,7 +118,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::next_custom(SignIn state) {
 }
 
 aws::Later<Cognito::AuthAnswer> Cognito::answer_custom(SignIn state, std::string answer) {
-    const auto user = standing_user(state);
+    const auto user = standing_or_unknown(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
     Ask verify;
@@ -127,7 +129,8 @@ aws::Later<Cognito::AuthAnswer> Cognito::answer_custom(SignIn state, std::string
     verify.client = state.client;
     verify.request = text({{"privateChallengeParameters", CustomJson::parse(state.private_parameters, nullptr, false)},
                            {"challengeAnswer", answer},
-                           {"clientMetadata", state.metadata}});
+                           {"clientMetadata", state.metadata},
+                           {"userNotFound", state.is_unknown}});
     verify.response = R"json({"answerCorrect":null})json";
     UserEntry copy = *user;
     const auto verified = co_await ask(state.pool, std::move(copy), std::move(verify));

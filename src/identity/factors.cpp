@@ -54,14 +54,22 @@ std::vector<std::string> Cognito::first_factors(const UserPool& pool, const Clie
     return can;
 }
 
+std::vector<std::string> Cognito::pretended_factors(const UserPool& pool, const ClientEntry& client) {
+    UserEntry anybody;
+    anybody.password = "one";
+    anybody.attributes = {{"email", "one"}, {"email_verified", "true"}};
+    return first_factors(pool, client, anybody);
+}
+
 aws::Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string factor, Texts parameters) {
-    const auto user = standing_user(state);
+    const auto user = standing_or_unknown(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
     const auto client = pool->clients().find(state.client);
     if (client == pool->clients().end()) co_return no_client(state.client);
     if (user->status == "UNCONFIRMED") co_return aws::Error(user_not_confirmed, "User is not confirmed.");
-    std::vector<std::string> can = first_factors(*pool, client->second, *user);
+    std::vector<std::string> can =
+        state.is_unknown ? pretended_factors(*pool, client->second) : first_factors(*pool, client->second, *user);
     if (!holds(can, factor)) {
         // A preference that cannot be met is passed over; an answer has to be one of those offered.
         if (state.challenge == "SELECT_CHALLENGE")
@@ -90,6 +98,15 @@ aws::Later<Cognito::AuthAnswer> Cognito::choose_factor(SignIn state, std::string
         const auto still = standing_user(state);
         if (!still.ok()) co_return still.error();
         AuthAnswer answer = ask_passkey(std::move(state), *still);
+        answer.available = std::move(can);
+        co_return answer;
+    }
+    if (state.is_unknown) {
+        const CodeDeliveryDetailsType details = pretended_delivery(state.user);
+        Texts told{{"USER_ID_FOR_SRP", state.user},
+                   {"CODE_DELIVERY_DELIVERY_MEDIUM", *details.delivery_medium},
+                   {"CODE_DELIVERY_DESTINATION", *details.destination}};
+        AuthAnswer answer = challenge(std::move(state), std::move(factor), std::move(told));
         answer.available = std::move(can);
         co_return answer;
     }
@@ -191,7 +208,8 @@ aws::Later<Cognito::AuthAnswer> Cognito::send_factor(SignIn state, std::string n
     if (!user.ok()) co_return user.error();
     Texts parameters{{"USER_ID_FOR_SRP", user->name}};
     if (name == "SOFTWARE_TOKEN_MFA") {
-        parameters["FRIENDLY_DEVICE_NAME"] = "TOTP device";
+        // Assumed: what stands for a name that nobody gave.
+        parameters["FRIENDLY_DEVICE_NAME"] = user->totp_name.empty() ? "TOTP device" : user->totp_name;
         co_return challenge(std::move(state), std::move(name), std::move(parameters));
     }
     UserPool* const pool = catalogue_.find(state.pool);
@@ -214,6 +232,8 @@ aws::Later<Cognito::AuthAnswer> Cognito::send_factor(SignIn state, std::string n
 }
 
 aws::Later<Cognito::AuthAnswer> Cognito::answer_factor(SignIn state, Texts answers) {
+    // No code was sent, so none is right.
+    if (state.is_unknown) co_return aws::Error(code_mismatch, "Invalid code received for user");
     const auto user = standing_user(state);
     if (!user.ok()) co_return user.error();
     UserPool* const pool = catalogue_.find(state.pool);
@@ -223,6 +243,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::answer_factor(SignIn state, Texts answe
         UserEntry changed = *user;
         changed.totp_secret = state.totp_secret;
         changed.totp_verified = true;
+        changed.totp_name = state.totp_name;
         changed.mfa = {"SOFTWARE_TOKEN_MFA"};
         (void)catalogue_.keep(*pool, std::move(changed));
         co_return co_await hand_out(std::move(state));
@@ -304,11 +325,13 @@ aws::Later<Cognito::AuthAnswer> Cognito::hand_out(SignIn state) {
         DeviceEntry entry;
         entry.group = *device.device_group_key;
         entry.created = entry.modified = entry.authenticated = context_.calendar();
+        entry.address = state.address;
         state.device = *device.device_key;
         changed.devices.insert_or_assign(state.device, std::move(entry));
         (void)catalogue_.keep(*pool, std::move(changed));
     } else if (const auto used = changed.devices.find(state.device); used != changed.devices.end()) {
         used->second.authenticated = context_.calendar();
+        if (!state.address.empty()) used->second.address = state.address;
         (void)catalogue_.keep(*pool, std::move(changed));
     }
     note_sign_in(state, "Pass");

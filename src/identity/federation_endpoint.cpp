@@ -142,9 +142,13 @@ std::optional<ManagedLogin::Away> ManagedLogin::take_away(const std::string& poo
 Task<http::Response> ManagedLogin::oidc_answer(std::string pool_id, http::Request request) {
     const bool posts = request.method == http::Method::post;
     Fields fields = fields_of(posts ? request.body.view() : request.query.view());
+    // A form comes from the provider's page, with which a browser sends no cookie of ours. Another browser's visit
+    // leaves the state to the one that was sent away.
+    const auto known = away_.find(fields["state"]);
+    if (!posts && known != away_.end() && cookie_in(request, browser_cookie) != known->second.browser)
+        co_return error_page("Invalid state");
     const auto away = take_away(pool_id, fields["state"]);
-    // A form comes from the provider's page, with which a browser sends no cookie of ours.
-    if (!away || (!posts && cookie_in(request, browser_cookie) != away->browser)) co_return error_page("Invalid state");
+    if (!away) co_return error_page("Invalid state");
     const Asked& asked = away->asked;
     if (!fields["error"].empty())
         co_return refused_for(asked.redirect, asked.state, fields["error"], fields["error_description"]);

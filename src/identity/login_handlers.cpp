@@ -40,6 +40,17 @@ constexpr Step steps[] = {{"NEW_PASSWORD_REQUIRED", "NEW_PASSWORD", "New passwor
                           {"MFA_SETUP", "code", "Code from your app", "text"},
                           {"WEB_AUTHN", "CREDENTIAL", "", "hidden"}};
 
+/// With the name that the next page shows already.
+[[nodiscard]] std::string named_query(std::string_view query, const std::string& username) {
+    std::string named;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        if (!query.substr(0, end).starts_with("username=")) named += fmt::format("{}&", query.substr(0, end));
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    return named + "username=" + http::percent_encode(username);
+}
+
 }  // namespace
 
 bool is_own_form(const http::Request& request, std::map<std::string, std::string>& fields) {
@@ -94,6 +105,8 @@ LoginPage ManagedLogin::login_page(const UserPool& pool, const Asked& asked) {
     const std::string& query = asked.query;
     if (has_passwords(pool, asked.client)) {
         shown.fields = {{"username", "Username"}, {"password", "Password", "password"}};
+        Fields said = fields_of(query);
+        shown.fields.front().value = said["username"].empty() ? said["login_hint"] : said["username"];
         shown.button = "Sign in";
         // Assumed: whoever may begin by choice may begin with a passkey.
         if (Cognito::takes_passkeys(pool) && pool.clients().find(asked.client)->second.allows("ALLOW_USER_AUTH"))
@@ -173,21 +186,54 @@ Task<http::Response> ManagedLogin::login(std::string pool_id, http::Request requ
         const aws::Call call = page_call(request, context_.calendar());
         const auto verified = cognito_.verify_software_token(call, std::move(verify));
         if (!verified.ok()) {
+            if (auto again = ask_again(*asked, fields["session"], username, verified.error()))
+                co_return page(std::move(*again), request, 400);
             Result<Cognito::AuthAnswer, aws::Error> refused = verified.error();
             co_return co_await signed_in(std::move(*asked), std::move(refused), username, request);
         }
         response.session = verified->session.value_or("");
     }
     const std::string client = asked->client;
+    const std::string session = response.session;
     auto answer = co_await cognito_.respond(pool_id, client, std::move(response));
+    if (!answer.ok()) {
+        if (auto again = ask_again(*asked, session, username, answer.error()))
+            co_return page(std::move(*again), request, 400);
+    }
     co_return co_await signed_in(std::move(*asked), std::move(answer), username, request);
+}
+
+LoginPage ManagedLogin::step_page(const Asked& asked, const std::string& challenge, const std::string& session,
+                                  const std::string& username) const {
+    LoginPage next;
+    next.title = "Sign in";
+    next.button = "Go on";
+    if (const UserPool* const pool = catalogue_.find(asked.pool)) dress(next, *pool, asked.client);
+    next.hidden = {{"username", username}, {"challenge", challenge}, {"session", session}};
+    for (const Step& step : steps) {
+        if (challenge == step.challenge && std::string_view(step.type) != "hidden")
+            next.fields.push_back({step.field, step.label, step.type});
+    }
+    return next;
+}
+
+std::optional<LoginPage> ManagedLogin::ask_again(const Asked& asked, const std::string& session,
+                                                 const std::string& username, const aws::Error& error) const {
+    const auto waiting = cognito_.challenges_.find(session, context_.now());
+    if (waiting.state == nullptr || waiting.state->client != asked.client) return std::nullopt;
+    LoginPage again = step_page(asked, waiting.state->challenge, session, username);
+    if (again.fields.empty()) return std::nullopt;
+    if (waiting.state->challenge == "MFA_SETUP")
+        again.note = "Put this key into your authenticator app: " + waiting.state->totp_secret;
+    again.problem = error.message;
+    return again;
 }
 
 Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAnswer, aws::Error> answer,
                                              std::string username, const http::Request& request) {
     if (!answer.ok()) {
         const bool is_unconfirmed = answer.error().code == "UserNotConfirmedException";
-        if (is_unconfirmed) co_return redirect_to("confirmUser?" + asked.query);
+        if (is_unconfirmed) co_return redirect_to("confirmUser?" + named_query(asked.query, username));
         const UserPool* const pool = catalogue_.find(asked.pool);
         if (pool == nullptr || !pool->clients().contains(asked.client)) co_return error_page("invalid_request");
         LoginPage again = login_page(*pool, asked);
@@ -214,16 +260,7 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
         std::string user = answer->user;
         co_return co_await grant(std::move(asked), std::move(user), std::move(cookie));
     }
-    LoginPage next;
-    next.title = "Sign in";
-    next.button = "Go on";
-    if (const UserPool* const pool = catalogue_.find(asked.pool)) dress(next, *pool, asked.client);
-    next.hidden = {
-        {"username", username}, {"challenge", *answer->challenge}, {"session", answer->session.value_or("")}};
-    for (const Step& step : steps) {
-        if (*answer->challenge == step.challenge && std::string_view(step.type) != "hidden")
-            next.fields.push_back({step.field, step.label, step.type});
-    }
+    LoginPage next = step_page(asked, *answer->challenge, answer->session.value_or(""), username);
     if (*answer->challenge == "WEB_AUTHN") {
         next.ceremony = "get";
         next.button = "Use a passkey";
@@ -247,9 +284,32 @@ Task<http::Response> ManagedLogin::signed_in(Asked asked, Result<Cognito::AuthAn
     co_return page(std::move(next), request);
 }
 
+Task<http::Response> ManagedLogin::confirm_by_link(std::string pool_id, http::Request request) {
+    const UserPool* const pool = catalogue_.find(pool_id);
+    Fields query = fields_of(request.query.view());
+    const std::string client = query["client_id"];
+    if (pool == nullptr || !pool->clients().contains(client))
+        co_return error_page("invalid_request: Client does not exist.");
+    ConfirmSignUpRequest input;
+    input.client_id = client;
+    input.username = query["user_name"];
+    input.confirmation_code = query["confirmation_code"];
+    input.secret_hash = secret_hash(client, input.username);
+    LoginPage shown;
+    dress(shown, *pool, client);
+    const aws::Call call = page_call(request, context_.calendar());
+    const auto done = co_await cognito_.confirm_sign_up(call, std::move(input));
+    shown.title = done.ok() ? "Your registration has been confirmed!" : "Confirm your account";
+    if (!done.ok()) shown.problem = done.error().message;
+    co_return page(std::move(shown), request, done.ok() ? 200 : 400);
+}
+
 Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request request) {
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return redirect_to("/");
+    const bool is_link = request.path.view() == "/confirmUser" && request.method == http::Method::get &&
+                         request.query.view().find("confirmation_code=") != std::string_view::npos;
+    if (is_link) co_return co_await confirm_by_link(std::move(pool_id), std::move(request));
     auto asked = read_asked(*pool, request.query.str());
     if (!asked.ok()) co_return std::move(asked.error());
     const std::string_view path = request.path.view();
@@ -269,6 +329,7 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
         shown.title = "Confirm your account";
         shown.button = "Confirm";
         shown.fields = {{"username", "Username"}, {"code", "Code"}};
+        shown.other_button = "Send a new code";
     } else if (path == "/forgotPassword") {
         shown.title = "Forgot your password?";
         shown.button = "Send a code";
@@ -277,7 +338,9 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
         shown.title = "Set a new password";
         shown.button = "Set";
         shown.fields = {{"username", "Username"}, {"code", "Code"}, {"password", "New password", "password"}};
+        shown.other_button = "Send a new code";
     }
+    shown.fields.front().value = fields_of(asked->query)["username"];
     if (request.method != http::Method::post) co_return page(std::move(shown), request);
     Fields fields = fields_of(request.body.view());
     const std::string username = fields["username"];
@@ -297,6 +360,14 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
         const auto done = co_await cognito_.sign_up(call, std::move(input));
         if (!done.ok()) problem = done.error();
         if (done.ok() && !done->user_confirmed) next = "confirmUser?";
+    } else if (path == "/confirmUser" && !fields["other"].empty()) {
+        ResendConfirmationCodeRequest input;
+        input.client_id = client;
+        input.username = username;
+        input.secret_hash = secret_hash(client, username);
+        const auto done = co_await cognito_.resend_confirmation_code(call, std::move(input));
+        if (!done.ok()) problem = done.error();
+        next = "confirmUser?";
     } else if (path == "/confirmUser") {
         ConfirmSignUpRequest input;
         input.client_id = client;
@@ -305,7 +376,7 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
         input.secret_hash = secret_hash(client, username);
         const auto done = co_await cognito_.confirm_sign_up(call, std::move(input));
         if (!done.ok()) problem = done.error();
-    } else if (path == "/forgotPassword") {
+    } else if (path == "/forgotPassword" || !fields["other"].empty()) {
         ForgotPasswordRequest input;
         input.client_id = client;
         input.username = username;
@@ -323,7 +394,8 @@ Task<http::Response> ManagedLogin::form(std::string pool_id, http::Request reque
         const auto done = co_await cognito_.confirm_forgot_password(call, std::move(input));
         if (!done.ok()) problem = done.error();
     }
-    if (!problem) co_return redirect_to(next + asked->query);
+    if (!problem) co_return redirect_to(next + named_query(asked->query, username));
+    shown.fields.front().value = username;
     shown.problem = problem->message;
     co_return page(std::move(shown), request, 400);
 }

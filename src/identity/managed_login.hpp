@@ -104,6 +104,14 @@ private:
     [[nodiscard]] Task<http::Response> login(std::string pool_id, http::Request request);
     [[nodiscard]] Task<http::Response> signed_in(Asked asked, Result<Cognito::AuthAnswer, aws::Error> answer,
                                                  std::string username, const http::Request& request);
+    /// What a challenge asks for.
+    [[nodiscard]] LoginPage step_page(const Asked& asked, const std::string& challenge, const std::string& session,
+                                      const std::string& username) const;
+    /// The same once more after a wrong answer; none where the sign-in has ended with it.
+    [[nodiscard]] std::optional<LoginPage> ask_again(const Asked& asked, const std::string& session,
+                                                     const std::string& username, const aws::Error& error) const;
+    /// /confirmUser with the code, as the link of a message has it.
+    [[nodiscard]] Task<http::Response> confirm_by_link(std::string pool_id, http::Request request);
     [[nodiscard]] Task<http::Response> form(std::string pool_id, http::Request request);
     [[nodiscard]] http::Response page(LoginPage page, const http::Request& request, int status = 200);
     /// As it was asked for by SetUICustomization.

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/digests.hpp"
+#include "http/uri.hpp"
 #include "identity/cognito.hpp"
+#include "identity/login_pages.hpp"
 #include "identity/words.hpp"
 
 namespace wt::identity {
@@ -17,6 +19,34 @@ using MessageJson = nlohmann::json;
 
 constexpr std::string_view code_mark = "{####}";
 constexpr std::string_view name_mark = "{username}";
+
+/// "Verify" of "{##Verify##}" becomes a link.
+void fill_link(std::string& text, std::string_view address) {
+    constexpr std::string_view open = "{##";
+    constexpr std::string_view close = "##}";
+    for (std::size_t at = text.find(open); at != std::string::npos; at = text.find(open, at)) {
+        const std::size_t end = text.find(close, at + open.size());
+        if (end == std::string::npos) break;
+        const std::string_view words = std::string_view(text).substr(at + open.size(), end - at - open.size());
+        const std::string link = fmt::format(R"(<a href="{}">{}</a>)", html_text(address), words);
+        text.replace(at, end + close.size() - at, link);
+        at += link.size();
+    }
+}
+
+/// Where a domain's pages are: at a path, or at a host of its own if that is how this server was asked.
+[[nodiscard]] std::string address_of_domain(const std::string& site, const std::string& domain) {
+    const bool is_own = site.find("://" + domain + ".auth.") != std::string::npos;
+    return is_own ? site : fmt::format("{}/_aws/cognito/{}", site, domain);
+}
+
+/// Whether a sign-up is confirmed by a link: VerificationMessageTemplateType, "DefaultEmailOption". Assumed: of a pool
+/// without a domain a code is sent all the same.
+[[nodiscard]] bool confirms_by_link(const UserPool& pool, const std::string& source) {
+    const auto& said = pool.entry().settings.verification_message_template;
+    return said && said->default_email_option == "CONFIRM_WITH_LINK" && !pool.domains().empty() &&
+           (source == "CustomMessage_SignUp" || source == "CustomMessage_ResendCode");
+}
 
 void fill(std::string& text, std::string_view mark, std::string_view with) {
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + with.size()))
@@ -41,7 +71,24 @@ struct Template {
     std::string text;
 };
 
-[[nodiscard]] Template usual_template(const UserPoolType& pool, const std::string& source, bool is_mail) {
+/// Of codes that sign somebody in: as SetUserPoolMfaConfig says, then as the pool does.
+[[nodiscard]] Template sign_in_template(const PoolEntry& pool, bool is_mail) {
+    Template usual{"Your authentication code", "Your authentication code is {####}. "};
+    const auto& mail = pool.mfa.email_mfa_configuration;
+    const auto& sms = pool.mfa.sms_mfa_configuration;
+    if (is_mail) {
+        if (mail) usual.subject = mail->subject.value_or(usual.subject);
+        if (mail) usual.text = mail->message.value_or(usual.text);
+    } else if (sms && sms->sms_authentication_message) {
+        usual.text = *sms->sms_authentication_message;
+    } else {
+        usual.text = pool.settings.sms_authentication_message.value_or(usual.text);
+    }
+    return usual;
+}
+
+[[nodiscard]] Template usual_template(const PoolEntry& entry, const std::string& source, bool is_mail) {
+    const UserPoolType& pool = entry.settings;
     if (source == "CustomMessage_AdminCreateUser") {
         Template invite{"Your temporary password", "Your username is {username} and temporary password is {####}. "};
         const auto& said = pool.admin_create_user_config;
@@ -51,11 +98,7 @@ struct Template {
         invite.text = (is_mail ? own.email_message : own.sms_message).value_or(invite.text);
         return invite;
     }
-    if (source == "CustomMessage_Authentication") {
-        return {"Your authentication code",
-                is_mail ? "Your authentication code is {####}. "
-                        : pool.sms_authentication_message.value_or("Your authentication code is {####}. ")};
-    }
+    if (source == "CustomMessage_Authentication") return sign_in_template(entry, is_mail);
     const VerificationMessageTemplateType own =
         pool.verification_message_template.value_or(VerificationMessageTemplateType());
     Template usual{"Your verification code", "Your verification code is {####}. "};
@@ -93,6 +136,19 @@ aws::Later<bool> Cognito::hand_over(std::string pool_id, UserEntry user, Letter 
     co_return true;
 }
 
+std::string Cognito::invited_name(const std::string& pool_id, const UserEntry& user,
+                                  const std::string& attribute) const {
+    const UserPool* const pool = catalogue_.find(pool_id);
+    const auto kinds = pool == nullptr
+                           ? std::vector<std::string>()
+                           : pool->entry().settings.username_attributes.value_or(std::vector<std::string>());
+    if (std::find(kinds.begin(), kinds.end(), attribute) != kinds.end()) return user.attribute(attribute);
+    for (const std::string& kind : kinds) {
+        if (!user.attribute(kind).empty()) return user.attribute(kind);
+    }
+    return user.name;
+}
+
 aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry user, Letter letter) {
     const bool is_mail = letter.attribute == "email";
     const std::string address = user.attribute(letter.attribute);
@@ -107,7 +163,18 @@ aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry
     if (*handed) co_return details;
     UserPool* const pool = catalogue_.find(pool_id);
     if (pool == nullptr) co_return no_user();
-    Template words = usual_template(pool->entry().settings, letter.source, is_mail);
+    Template words = usual_template(pool->entry(), letter.source, is_mail);
+    const bool by_link = is_mail && !letter.site.empty() && confirms_by_link(*pool, letter.source);
+    std::string link;
+    if (by_link) {
+        const auto& own = *pool->entry().settings.verification_message_template;
+        words.subject = own.email_subject_by_link.value_or("Your verification link");
+        words.text = own.email_message_by_link.value_or(
+            "Please click the link below to verify your email address. {##Verify Email##} ");
+        link = fmt::format("{}/confirmUser?client_id={}&user_name={}&confirmation_code={}",
+                           address_of_domain(letter.site, pool->domains().begin()->first), letter.client,
+                           http::percent_encode(user.name), letter.code);
+    }
     Ask about;
     about.function = function_of(*pool, &LambdaConfigType::custom_message);
     about.source = letter.source;
@@ -130,8 +197,9 @@ aws::Later<CodeDeliveryDetailsType> Cognito::send(std::string pool_id, UserEntry
     };
     take(is_mail ? "emailMessage" : "smsMessage", words.text);
     if (is_mail) take("emailSubject", words.subject);
+    if (by_link) fill_link(words.text, link);
     fill(words.text, code_mark, letter.code);
-    fill(words.text, name_mark, user.name);
+    fill(words.text, name_mark, invited_name(pool_id, user, letter.attribute));
     Message message;
     message.sent = context_.calendar();
     message.pool = pool_id;

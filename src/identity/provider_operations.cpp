@@ -113,7 +113,20 @@ constexpr std::size_t most_linked = 5;  // AdminLinkProviderForUser
 
 }  // namespace
 
-aws::Later<IdentityProviderType> Cognito::completed(IdentityProviderType provider) {
+std::optional<Providers::Details> Cognito::own_endpoints(const std::string& issuer, const std::string& site) const {
+    if (site.empty()) return std::nullopt;
+    for (const auto& [id, pool] : catalogue_.all()) {
+        if (pool->issuer() != issuer || pool->domains().empty()) continue;
+        const std::string at = fmt::format("{}/_aws/cognito/{}/oauth2", site, pool->domains().begin()->first);
+        return Providers::Details{{"authorize_url", at + "/authorize"},
+                                  {"token_url", at + "/token"},
+                                  {"attributes_url", at + "/userInfo"},
+                                  {"jwks_uri", fmt::format("{}/{}/.well-known/jwks.json", site, id)}};
+    }
+    return std::nullopt;
+}
+
+aws::Later<IdentityProviderType> Cognito::completed(IdentityProviderType provider, std::string site) {
     const std::string type = provider.provider_type.value_or("");
     ProviderDetails details = provider.provider_details.value_or(ProviderDetails());
     if (auto error = refuse_details(type, details)) co_return std::move(*error);
@@ -121,7 +134,9 @@ aws::Later<IdentityProviderType> Cognito::completed(IdentityProviderType provide
     const bool knows_all = has(details, "authorize_url") && has(details, "token_url") && has(details, "jwks_uri") &&
                            has(details, "attributes_url");
     if (type == "OIDC" && !knows_all) {
-        const auto found = co_await providers_.discover(details["oidc_issuer"]);
+        // A pool that is here is not looked for on the network.
+        auto found = own_endpoints(details["oidc_issuer"], site);
+        if (!found) found = co_await providers_.discover(details["oidc_issuer"]);
         if (!found) co_return wrong_parameter("Unable to contact well-known endpoint");
         for (const auto& [name, url] : *found) {
             if (!has(details, name.c_str())) details[name] = url;
@@ -170,7 +185,8 @@ aws::Later<CreateIdentityProviderResponse> Cognito::create_identity_provider(con
     drafted.attribute_mapping = std::move(input.attribute_mapping);
     if (!input.idp_identifiers.empty()) drafted.idp_identifiers = std::move(input.idp_identifiers);
     drafted.creation_date = drafted.last_modified_date = call.now;
-    auto made = co_await completed(std::move(drafted));
+    std::string site = site_of(call);
+    auto made = co_await completed(std::move(drafted), std::move(site));
     if (!made.ok()) co_return made.error();
     UserPool* const there = catalogue_.find(input.user_pool_id);
     if (there == nullptr) co_return no_provider(input.provider_name);
@@ -204,7 +220,8 @@ aws::Later<UpdateIdentityProviderResponse> Cognito::update_identity_provider(con
     if (!input.attribute_mapping.empty()) changed.attribute_mapping = std::move(input.attribute_mapping);
     if (!input.idp_identifiers.empty()) changed.idp_identifiers = std::move(input.idp_identifiers);
     changed.last_modified_date = call.now;
-    auto made = co_await completed(std::move(changed));
+    std::string site = site_of(call);
+    auto made = co_await completed(std::move(changed), std::move(site));
     if (!made.ok()) co_return made.error();
     UserPool* const there = catalogue_.find(input.user_pool_id);
     if (there == nullptr || !there->providers().contains(input.provider_name))
@@ -294,10 +311,11 @@ aws::Outcome<aws::Nothing> Cognito::admin_link_provider_for_user(const aws::Call
             return wrong_parameter(
                 fmt::format("The attribute {} is not mapped from the identity provider.", attribute));
     }
+    if (attribute == subject_attribute && pool.find_user(provider_name + "_" + value) != nullptr)
+        return wrong_parameter(
+            "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link");
     if (pool.find_linked(provider_name, attribute, value) != nullptr)
         return wrong_parameter("SourceUser is already linked to DestinationUser");
-    if (attribute == subject_attribute && pool.find_user(provider_name + "_" + value) != nullptr)
-        return wrong_parameter("Merging is not currently supported, provide a SourceUser that does not exist");
     const std::string to = input.destination_user.provider_name.value_or("");
     const std::string name = input.destination_user.provider_attribute_value.value_or("");
     const UserEntry* const known =

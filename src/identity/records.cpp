@@ -23,6 +23,7 @@ namespace {
 
 const aws::Structure& shape_of(aws::Tag<PoolEntry>) {
     static const aws::RowShape shape{aws::row_member<&PoolEntry::of_scenario>("of_scenario"),
+                                     aws::row_member<&PoolEntry::says_recovery>("says_recovery"),
                                      aws::row_member<&PoolEntry::settings>("settings"),
                                      aws::row_member<&PoolEntry::mfa>("mfa")};
     return shape;
@@ -95,6 +96,7 @@ const aws::Structure& shape_of(aws::Tag<UserEntry>) {
         aws::row_member<&UserEntry::groups>("groups"),
         aws::row_member<&UserEntry::totp_secret>("totp_secret"),
         aws::row_member<&UserEntry::totp_verified>("totp_verified"),
+        aws::row_member<&UserEntry::totp_name>("totp_name"),
         aws::row_member<&UserEntry::totp_last>("totp_last"),
         aws::row_member<&UserEntry::mfa>("mfa"),
         aws::row_member<&UserEntry::preferred_mfa>("preferred_mfa"),
@@ -107,15 +109,20 @@ const aws::Structure& shape_of(aws::Tag<UserEntry>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<OlderToken>) {
+    static const aws::RowShape shape{aws::row_member<&OlderToken::is_spent>("is_spent"),
+                                     aws::row_member<&OlderToken::spent>("spent")};
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<Session>) {
     static const aws::RowShape shape{
         aws::row_member<&Session::user>("user"),       aws::row_member<&Session::client>("client"),
         aws::row_member<&Session::origin>("origin"),   aws::row_member<&Session::authenticated>("authenticated"),
         aws::row_member<&Session::expires>("expires"), aws::row_member<&Session::scope>("scope"),
         aws::row_member<&Session::nonce>("nonce"),     aws::row_member<&Session::device>("device"),
-        aws::row_member<&Session::token>("token"),     aws::row_member<&Session::token_before>("token_before"),
-        aws::row_member<&Session::rotated>("rotated"), aws::row_member<&Session::revoked>("revoked"),
-        aws::row_member<&Session::event>("event"),
+        aws::row_member<&Session::token>("token"),     aws::row_member<&Session::older>("older"),
+        aws::row_member<&Session::revoked>("revoked"), aws::row_member<&Session::event>("event"),
     };
     return shape;
 }

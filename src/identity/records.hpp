@@ -16,6 +16,7 @@ namespace wt::identity {
 struct PoolEntry {
     aws::AccountRegion place;
     bool of_scenario = false;
+    bool says_recovery = false;  // whether AccountRecoverySetting was said, and is no default
     UserPoolType settings;
     GetUserPoolMfaConfigResponse mfa;
 
@@ -115,6 +116,7 @@ struct UserEntry {
     std::vector<std::string> groups;  // as they were joined
     std::string totp_secret;          // empty: none
     bool totp_verified = false;
+    std::string totp_name;        // FriendlyDeviceName; empty: it has none
     std::int64_t totp_last = -1;  // the last step whose code was taken
     std::vector<std::string> mfa;
     std::string preferred_mfa;
@@ -130,6 +132,7 @@ struct UserEntry {
     [[nodiscard]] bool verified(const std::string& attribute) const;
 };
 const aws::Structure& shape_of(aws::Tag<UserEntry>);
+const aws::Structure& shape_of(aws::Tag<OlderToken>);
 const aws::Structure& shape_of(aws::Tag<Session>);
 
 /// "sub", the attributes and who the user is elsewhere, as operations list them.

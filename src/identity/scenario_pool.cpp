@@ -87,6 +87,7 @@ void complete(PoolEntry& pool, Instant now) {
         said.verification_message_template->default_email_option = "CONFIRM_WITH_CODE";
     }
     if (!said.user_pool_tier) said.user_pool_tier = "ESSENTIALS";
+    pool.says_recovery = said.account_recovery_setting.has_value();
     if (!said.account_recovery_setting) {
         said.account_recovery_setting = AccountRecoverySettingType{
             std::vector<RecoveryOptionType>{{1, "verified_email"}, {2, "verified_phone_number"}}};

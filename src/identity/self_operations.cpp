@@ -265,6 +265,7 @@ aws::Outcome<VerifySoftwareTokenResponse> Cognito::verify_software_token(const a
             return aws::Error(enable_software_token_mfa, "Code mismatch");
         challenges_.spend(*input.session);
         state.totp_set = true;
+        state.totp_name = input.friendly_device_name.value_or("");
         AuthAnswer next = challenge(std::move(state), "MFA_SETUP", {});
         output.session = std::move(next.session);
         return output;
@@ -279,6 +280,7 @@ aws::Outcome<VerifySoftwareTokenResponse> Cognito::verify_software_token(const a
         return aws::Error(enable_software_token_mfa, "Code mismatch");
     user.totp_secret = pending->second;
     user.totp_verified = true;
+    user.totp_name = input.friendly_device_name.value_or("");
     user.totp_last = -1;
     user.pending.erase(pending);
     (void)catalogue_.keep(*found->pool, std::move(user));

@@ -13,7 +13,7 @@ Session& Sessions::add(std::string_view refresh_token, Session session) {
 
 void Sessions::forget(const Session& session) {
     by_token_.erase(session.token);
-    by_token_.erase(session.token_before);
+    for (const auto& [token, use] : session.older) by_token_.erase(token);
 }
 
 Session& Sessions::put(Session session) {
@@ -34,7 +34,7 @@ Session& Sessions::put(Session session) {
         left_.push_back(oldest);
     }
     if (!session.token.empty()) by_token_.insert_or_assign(session.token, session.origin);
-    if (!session.token_before.empty()) by_token_.insert_or_assign(session.token_before, session.origin);
+    for (const auto& [token, use] : session.older) by_token_.insert_or_assign(token, session.origin);
     std::string origin = session.origin;
     return sessions_.insert_or_assign(std::move(origin), std::move(session)).first->second;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,12 @@
 
 namespace wt::identity {
 
+/// A refresh token of a sign-in that is not its newest one: another was given for it, or a retry was given another.
+struct OlderToken {
+    bool is_spent = false;  // somebody was given another for it
+    Instant spent = epoch;  // when first
+};
+
 /// A sign-in, as its refresh token stands for it.
 struct Session {
     std::string user;       // by name; empty: a client for itself
@@ -24,9 +31,8 @@ struct Session {
     std::string scope;
     std::string nonce;
     std::string device;
-    std::string token;         // the refresh token's digest; empty: it has none
-    std::string token_before;  // of the one that it took the place of
-    Instant rotated;           // when
+    std::string token;                        // the newest refresh token's digest; empty: it has none
+    std::map<std::string, OlderToken> older;  // by their digests
     bool revoked = false;
     std::string event;  // of a pool with threat protection: the sign-in's id, in all of its tokens
 };
@@ -40,7 +46,7 @@ public:
     Session& add(std::string_view refresh_token, Session session);
     /// One that was written down, or that takes the place of the one of its origin.
     Session& put(Session session);
-    /// By its refresh token, or the one before. Null when it is not known. Valid until the next change.
+    /// By one of its refresh tokens. Null when it is not known. Valid until the next change.
     [[nodiscard]] Session* find(std::string_view refresh_token);
     [[nodiscard]] Session* of_origin(std::string_view origin);
     [[nodiscard]] std::vector<Session*> of_user(std::string_view user);

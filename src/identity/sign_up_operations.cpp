@@ -36,31 +36,37 @@ constexpr std::uint64_t most_resets = 20;
     return {};
 }
 
-/// To which address a code goes that sets another password.
+/// To which address a code goes that sets another password. Not to one that a second factor uses as well:
+/// CreateUserPool, "AccountRecoverySetting".
 [[nodiscard]] std::string recovered_by(const UserPool& pool, const UserEntry& user) {
     const auto& said = pool.entry().settings.account_recovery_setting;
     auto mechanisms = said ? said->recovery_mechanisms.value_or(std::vector<RecoveryOptionType>())
                            : std::vector<RecoveryOptionType>();
     std::sort(mechanisms.begin(), mechanisms.end(),
               [](const RecoveryOptionType& a, const RecoveryOptionType& b) { return a.priority < b.priority; });
+    const auto is_factor = [&](const char* name) {
+        return pool.entry().says_recovery && pool.entry().settings.mfa_configuration.value_or("OFF") != "OFF" &&
+               std::find(user.mfa.begin(), user.mfa.end(), name) != user.mfa.end();
+    };
     for (const RecoveryOptionType& each : mechanisms) {
-        if (each.name == "verified_email" && user.verified("email")) return "email";
-        if (each.name == "verified_phone_number" && user.verified("phone_number")) return "phone_number";
+        if (each.name == "verified_email" && user.verified("email") && !is_factor("EMAIL_OTP")) return "email";
+        if (each.name == "verified_phone_number" && user.verified("phone_number") && !is_factor("SMS_MFA"))
+            return "phone_number";
     }
     return {};
 }
 
-[[nodiscard]] aws::Error no_combination() {
-    return aws::Error(user_not_found, "Username/client id combination not found.");
+/// Whether a sign-in may begin with a code in a message.
+[[nodiscard]] bool takes_codes(const UserPool& pool) {
+    const auto& policies = pool.entry().settings.policies;
+    if (!policies || !policies->sign_in_policy) return false;
+    const auto factors = policies->sign_in_policy->allowed_first_auth_factors.value_or(std::vector<std::string>());
+    return std::any_of(factors.begin(), factors.end(),
+                       [](const std::string& each) { return each == "EMAIL_OTP" || each == "SMS_OTP"; });
 }
 
-/// What somebody hears who does not exist, so that nobody learns it. Assumed: the form.
-[[nodiscard]] CodeDeliveryDetailsType pretended(std::string_view username) {
-    CodeDeliveryDetailsType details;
-    details.attribute_name = "email";
-    details.delivery_medium = "EMAIL";
-    details.destination = fmt::format("{}***@{}***", username.substr(0, 1), username.substr(username.size() / 2, 1));
-    return details;
+[[nodiscard]] aws::Error no_combination() {
+    return aws::Error(user_not_found, "Username/client id combination not found.");
 }
 
 }  // namespace
@@ -74,9 +80,10 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     if (admin && admin->allow_admin_create_user_only.value_or(false))
         co_return not_allowed("SignUp is not permitted for this user pool");
     if (auto error = refuse_attributes(pool, input.user_attributes, found->client, true)) co_return std::move(*error);
-    // Without a password for those who sign in by codes alone.
-    const bool by_codes = found->client->allows("ALLOW_USER_AUTH");
-    if (!input.password && !by_codes) co_return wrong_parameter("Password is required.");
+    // SignUp, "Password": without one, or a blank one, where people may sign in by codes alone.
+    if (input.password && input.password->empty()) input.password.reset();
+    const bool by_choice = found->client->allows("ALLOW_USER_AUTH");
+    if (!input.password && !(by_choice && takes_codes(pool))) co_return wrong_parameter("Password is required.");
     auto drafted = draft_user(pool, input.username, input.user_attributes, Writer::user, true, call.now);
     if (!drafted.ok()) co_return drafted.error();
     if (input.password) {
@@ -93,8 +100,10 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     about.client = input.client_id;
     SignUpJson validation;
     for (const UserAttribute& each : input.validation_data) validation[each.name] = each.value.value_or("");
-    about.request = SignUpJson{{"validationData", validation}, {"clientMetadata", input.client_metadata}}.dump(
-        -1, ' ', false, SignUpJson::error_handler_t::replace);
+    about.request = SignUpJson{{"userAttributes", submitted(user, input.user_attributes)},
+                               {"validationData", validation},
+                               {"clientMetadata", input.client_metadata}}
+                        .dump(-1, ' ', false, SignUpJson::error_handler_t::replace);
     about.response = R"json({"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false})json";
     UserEntry shown = user;
     const auto answer = co_await ask(pool_id, std::move(shown), std::move(about));
@@ -103,8 +112,12 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     const bool at_once = is_true(said, "autoConfirmUser");
     for (const auto& [flag, attribute] :
          {std::pair{"autoVerifyEmail", "email"}, std::pair{"autoVerifyPhone", "phone_number"}}) {
-        if (is_true(said, flag) && !user.attribute(attribute).empty())
-            user.attributes[std::string(attribute) + "_verified"] = "true";
+        if (!is_true(said, flag)) continue;
+        // Developer Guide, "Pre sign-up Lambda trigger": the attribute must be there. Assumed: the error.
+        if (user.attribute(attribute).empty())
+            co_return aws::Error(invalid_lambda_response,
+                                 fmt::format("{} is true, but the user has no {}.", flag, attribute));
+        user.attributes[std::string(attribute) + "_verified"] = "true";
     }
     if (at_once) user.status = "CONFIRMED";
 
@@ -117,6 +130,7 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
     output.user_sub = user.sub;
     const std::string name = user.name;
     const std::string by = confirmed_by(*there, user);
+    if (by_choice) output.session = begin_sign_up(*there, input.client_id, user, begun_sign_up);
     note_event(*there, catalogue_.keep(*there, std::move(user)), "SignUp", "Pass", std::move(address));
     if (at_once) {
         const auto told =
@@ -128,6 +142,7 @@ aws::Later<SignUpResponse> Cognito::sign_up(const aws::Call& call, SignUpRequest
         letter.attribute = by;
         letter.client = input.client_id;
         letter.metadata = input.client_metadata;
+        letter.site = site_of(call);
         auto details = co_await send_code(pool_id, name, "confirm", confirmation_lifetime, std::move(letter));
         if (!details.ok()) co_return details.error();
         output.code_delivery_details = std::move(*details);
@@ -143,6 +158,14 @@ aws::Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call
     const UserEntry* const known = pool.find_login(input.username);
     if (known == nullptr) co_return found->client->hides_users() ? old_code() : no_combination();
     UserEntry user = *known;
+    const bool is_session = input.session && !input.session->empty();
+    if (is_session) {
+        const auto waiting = challenges_.find(*input.session, context_.now());
+        const bool is_theirs = waiting.state != nullptr && waiting.state->challenge == begun_sign_up &&
+                               waiting.state->pool == pool.id() && waiting.state->client == input.client_id &&
+                               waiting.state->sub == user.sub;
+        if (!is_theirs) co_return no_session(waiting.state == nullptr ? waiting.seen : Challenges::Seen::unknown);
+    }
     if (user.status != "UNCONFIRMED")
         co_return not_allowed("User cannot be confirmed. Current status is " + user.status);
     const auto attribute = take_code(pool, user, "confirm", input.confirmation_code, most_confirmations);
@@ -158,11 +181,15 @@ aws::Later<ConfirmSignUpResponse> Cognito::confirm_sign_up(const aws::Call& call
     user.attributes[*attribute + "_verified"] = "true";
     user.modified = call.now;
     const std::string name = user.name;
+    ConfirmSignUpResponse output;
+    if (is_session) challenges_.spend(*input.session);
+    if (found->client->allows("ALLOW_USER_AUTH"))
+        output.session = begin_sign_up(pool, input.client_id, user, confirmed_sign_up);
     (void)catalogue_.keep(pool, std::move(user));
     const auto told =
         co_await confirmed(pool.id(), name, "PostConfirmation_ConfirmSignUp", input.client_id, input.client_metadata);
     if (!told.ok()) co_return told.error();
-    co_return co_await settled(ConfirmSignUpResponse());
+    co_return co_await settled(std::move(output));
 }
 
 aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(const aws::Call& call,
@@ -175,7 +202,7 @@ aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(con
     const UserEntry* const known = pool.find_login(input.username);
     if (known == nullptr) {
         if (!found->client->hides_users()) co_return no_combination();
-        output.code_delivery_details = pretended(input.username);
+        output.code_delivery_details = pretended_delivery(input.username);
         co_return co_await settled(std::move(output));
     }
     if (known->status != "UNCONFIRMED") co_return wrong_parameter("User is already confirmed.");
@@ -185,6 +212,7 @@ aws::Later<ResendConfirmationCodeResponse> Cognito::resend_confirmation_code(con
     letter.attribute = confirmed_by(pool, *known);
     letter.client = input.client_id;
     letter.metadata = std::move(input.client_metadata);
+    letter.site = site_of(call);
     if (letter.attribute.empty()) co_return wrong_parameter("Auto verification not turned on.");
     if (auto error = refuse_attempts(pool, name, "resend", most_resends)) co_return std::move(*error);
     note_event(pool, *known, "ResendCode", "Pass", address_of(call, *found->client, input.user_context_data));
@@ -218,7 +246,14 @@ aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& cal
     const UserEntry* const user = pool == nullptr || name.empty() ? nullptr : pool->find_user(name);
     if (user == nullptr) {
         if (!hides) co_return no_user();
-        output.code_delivery_details = pretended(input.username);
+        output.code_delivery_details = pretended_delivery(input.username);
+        co_return co_await settled(std::move(output));
+    }
+    // Developer Guide, "Managing error responses": who does not exist, is disabled or has no verified address hear
+    // alike.
+    std::string by = recovered_by(*pool, *user);
+    if (hides && (!user->enabled || by.empty())) {
+        output.code_delivery_details = pretended_delivery(input.username);
         co_return co_await settled(std::move(output));
     }
     if (!user->enabled) co_return not_allowed("User is disabled.");
@@ -226,7 +261,7 @@ aws::Later<ForgotPasswordResponse> Cognito::forgot_password(const aws::Call& cal
         co_return not_allowed("User password cannot be reset in the current state.");
     Letter letter;
     letter.source = "CustomMessage_ForgotPassword";
-    letter.attribute = recovered_by(*pool, *user);
+    letter.attribute = std::move(by);
     letter.client = input.client_id;
     letter.metadata = std::move(input.client_metadata);
     if (letter.attribute.empty())
@@ -247,7 +282,12 @@ aws::Later<ConfirmForgotPasswordResponse> Cognito::confirm_forgot_password(const
     UserPool& pool = *found->pool;
     if (auto error = refuse_secret(*found->client, input.username, input.secret_hash)) co_return std::move(*error);
     const UserEntry* const known = pool.find_login(input.username);
-    if (known == nullptr) co_return found->client->hides_users() ? wrong_code() : no_user();
+    const bool hides = found->client->hides_users();
+    if (known == nullptr && !hides) co_return no_user();
+    if (known == nullptr || (hides && !known->enabled)) {
+        if (auto error = refuse_new_password(pool, UserEntry(), input.password)) co_return std::move(*error);
+        co_return wrong_code();
+    }
     UserEntry user = *known;
     if (auto error = refuse_new_password(pool, user, input.password)) co_return std::move(*error);
     const auto attribute = take_code(pool, user, "reset", input.confirmation_code, most_resets);

@@ -73,20 +73,21 @@ using ClaimsJson = nlohmann::json;
     return !said || said->empty() || std::find(said->begin(), said->end(), attribute) != said->end();
 }
 
+/// `kept` is one more claim that stays as it is.
 void change(ClaimsJson& claims, const std::map<std::string, std::string>& added,
-            const std::vector<std::string>& suppressed) {
+            const std::vector<std::string>& suppressed, std::string_view kept = {}) {
     // Claims that identify the token itself are not a function's to change.
     static const std::set<std::string> own{
         "acr", "amr",       "at_hash",  "auth_time",  "azp",        "exp",     "iat",
         "iss", "jti",       "nbf",      "nonce",      "origin_jti", "sub",     "token_use",
         "aud", "client_id", "username", "device_key", "event_id",   "version", "cognito:username"};
     for (const auto& [name, value] : added) {
-        if (own.contains(name)) continue;
+        if (own.contains(name) || name == kept) continue;
         ClaimsJson parsed = ClaimsJson::parse(value, nullptr, false);
         if (!parsed.is_discarded()) claims[name] = std::move(parsed);
     }
     for (const std::string& name : suppressed) {
-        if (!own.contains(name)) claims.erase(name);
+        if (!own.contains(name) && name != kept) claims.erase(name);
     }
 }
 
@@ -130,9 +131,12 @@ std::string UserPool::payload(const UserEntry& user, const ClientEntry& client, 
                       {"auth_time", unix_seconds(session.authenticated)},
                       {"iat", now},
                       {"exp", now + whole_seconds(is_id ? client.id_ttl : client.access_ttl)},
-                      {"origin_jti", session.origin},
-                      {"jti", draw_uuid(random_)},
                       {"event_id", session.event.empty() ? draw_uuid(random_) : session.event}};
+    // Developer Guide, "Revoking tokens": what revocation goes by.
+    if (client.settings.enable_token_revocation.value_or(true)) {
+        claims["origin_jti"] = session.origin;
+        claims["jti"] = draw_uuid(random_);
+    }
     const auto groups = ordered_groups(*this, user.groups);
     std::vector<std::string> names;
     std::vector<std::string> roles;
@@ -163,7 +167,7 @@ std::string UserPool::payload(const UserEntry& user, const ClientEntry& client, 
         claims["scope"] = changed_scope(session.scope, changes);
         if (session.scope != "aws.cognito.signin.user.admin") claims["version"] = 2;
         if (!session.device.empty()) claims["device_key"] = session.device;
-        change(claims, changes.access_claims, changes.access_suppressed);
+        change(claims, changes.access_claims, changes.access_suppressed, "scope");
     }
     return claims.dump(-1, ' ', false, ClaimsJson::error_handler_t::replace);
 }
@@ -194,7 +198,7 @@ Token UserPool::client_token(const ClientEntry& client, const std::string& scope
                       {"version", 2},
                       {"jti", draw_uuid(random_)},
                       {"client_id", client.id()}};
-    change(claims, changes.access_claims, changes.access_suppressed);
+    change(claims, changes.access_claims, changes.access_suppressed, "scope");
     return Token(key_, claims.dump());
 }
 

@@ -7,6 +7,7 @@
 #include "aws/digests.hpp"
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
+#include "base/json_depth.hpp"
 #include "http/uri.hpp"
 #include "identity/managed_login.hpp"
 #include "identity/words.hpp"
@@ -54,6 +55,18 @@ using OAuthJson = nlohmann::json;
         field[scheme.size()] != ' ')
         return std::nullopt;
     return std::string(field.substr(scheme.size() + 1));
+}
+
+/// Developer Guide, "Token endpoint": aws_client_metadata is an object as JSON; its texts go to the function.
+[[nodiscard]] std::map<std::string, std::string> client_metadata(const std::string& text) {
+    std::map<std::string, std::string> metadata;
+    if (nests_deeper(text)) return metadata;
+    const OAuthJson said = OAuthJson::parse(text, nullptr, false);
+    if (!said.is_object()) return metadata;
+    for (const auto& [name, value] : said.items())
+        metadata[name] = value.is_string() ? value.get<std::string>()
+                                           : value.dump(-1, ' ', false, OAuthJson::error_handler_t::replace);
+    return metadata;
 }
 
 }  // namespace
@@ -179,8 +192,9 @@ Task<http::Response> ManagedLogin::token_for_client(std::string pool_id, std::st
             co_return oauth_error("invalid_scope");
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-    const auto changes = co_await cognito_.token_changes(pool_id, client_id, std::string(),
-                                                         "TokenGeneration_ClientCredentials", scope, Fields());
+    Fields metadata = client_metadata(fields["aws_client_metadata"]);
+    const auto changes = co_await cognito_.token_changes(
+        pool_id, client_id, std::string(), "TokenGeneration_ClientCredentials", scope, std::move(metadata));
     if (!changes.ok()) co_return oauth_error("invalid_request", changes.error().message);
     pool = catalogue_.find(pool_id);
     const auto there =

@@ -30,11 +30,11 @@ aws::Later<AuthenticationResult> Cognito::refreshed(std::string pool_id, std::st
     if (rotates && by_initiate)
         co_return aws::Error(unsupported_operation,
                              "Refresh token rotation is enabled for this client: GetTokensFromRefreshToken is needed.");
-    const bool is_current = aws::sha256(token).hex() == found->token;
-    if (!is_current) {
+    if (const auto older = found->older.find(aws::sha256(token).hex());
+        older != found->older.end() && older->second.is_spent) {
         const auto& rotation = client->second.settings.refresh_token_rotation;
         const int grace = rotation ? rotation->retry_grace_period_seconds.value_or(0) : 0;
-        if (found->rotated + std::chrono::seconds(grace) <= context_.now())
+        if (older->second.spent + std::chrono::seconds(grace) <= context_.now())
             co_return aws::Error(refresh_token_reuse, "Refresh token has been invalidated");
     }
     const std::string origin = found->origin;
@@ -54,7 +54,7 @@ aws::Later<AuthenticationResult> Cognito::refreshed(std::string pool_id, std::st
     Tokens tokens = pool->issue(*session, *changes);
     // A retry within the grace period is given what it missed.
     if (rotates) {
-        tokens.refresh_token = pool->rotate(*session);
+        tokens.refresh_token = pool->rotate(*session, token);
         catalogue_.keep(*pool, *pool->sessions().of_origin(origin));
     }
     co_return result_of(tokens);
@@ -75,7 +75,7 @@ aws::Later<Cognito::AuthAnswer> Cognito::refresh(AuthAsk asked) {
         if (error && user != nullptr) error = refuse_secret(*found->client, user->sub, said);
         if (error) co_return session == nullptr&& said ? not_allowed("Invalid Refresh Token") : std::move(*error);
     }
-    auto result = co_await refreshed(asked.pool, asked.client, token, true, asked.metadata);
+    auto result = co_await refreshed(asked.pool, asked.client, token, true, Texts());
     if (!result.ok()) co_return result.error();
     AuthAnswer answer;
     answer.tokens = std::move(*result);

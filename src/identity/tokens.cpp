@@ -50,6 +50,7 @@ constexpr std::size_t longest_token = 16 * 1024;
     claims.origin = text_of(payload, "origin_jti");
     claims.scope = text_of(payload, "scope");
     claims.issued = moment_of(payload, "iat").value_or(epoch);
+    claims.authenticated = moment_of(payload, "auth_time").value_or(epoch);
     claims.expires = *expires;
     if (const auto groups = payload.find("cognito:groups"); groups != payload.end() && groups->is_array()) {
         for (const Json& group : *groups) {

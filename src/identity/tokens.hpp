@@ -67,6 +67,7 @@ struct Claims {
     std::string scope;
     std::vector<std::string> groups;
     Instant issued;
+    Instant authenticated;  // auth_time
     Instant expires;
 };
 

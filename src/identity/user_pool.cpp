@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "aws/digests.hpp"
 #include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
 #include "base/hex.hpp"
@@ -476,11 +477,18 @@ UserPool::Begun UserPool::begin(std::string_view user, const ClientEntry& client
     return {&there, std::move(token)};
 }
 
-std::string UserPool::rotate(Session& session) {
+std::string UserPool::rotate(const Session& session, std::string_view refresh_token) {
+    constexpr std::size_t most_older = 32;
     std::string token = draw_refresh_token();
     Session changed = session;
-    changed.token_before = changed.token;
-    changed.rotated = context_.now();
+    changed.older.try_emplace(changed.token);
+    OlderToken& given = changed.older[aws::sha256(refresh_token).hex()];
+    if (!given.is_spent) given = {true, context_.now()};
+    while (changed.older.size() > most_older) {
+        const auto rank = [](const auto& each) { return std::pair(!each.second.is_spent, each.second.spent); };
+        changed.older.erase(std::min_element(changed.older.begin(), changed.older.end(),
+                                             [&](const auto& a, const auto& b) { return rank(a) < rank(b); }));
+    }
     sessions_.remove(changed.origin);
     sessions_.add(token, std::move(changed));
     return token;
@@ -500,6 +508,14 @@ Verified UserPool::verify(std::string_view token, Instant now) {
 }
 
 bool UserPool::revoked(const Claims& claims) {
+    if (claims.origin.empty()) {
+        // Of a client without revocation, whose users may sign out all the same: whichever began then.
+        const auto sessions = sessions_.of_user(claims.username);
+        return std::any_of(sessions.begin(), sessions.end(), [&claims](const Session* each) {
+            return each->revoked && each->client == claims.client &&
+                   unix_seconds(each->authenticated) == unix_seconds(claims.authenticated);
+        });
+    }
     const Session* const session = sessions_.of_origin(claims.origin);
     return session != nullptr && session->revoked;
 }

@@ -156,8 +156,8 @@ public:
     [[nodiscard]] Begun begin(std::string_view user, const ClientEntry& client, std::string scope);
     /// Tokens of a sign-in, without a refresh token.
     [[nodiscard]] Tokens issue(const Session& session, const TokenChanges& changes = {});
-    /// Another refresh token in place of that one, which is good for `grace` yet.
-    [[nodiscard]] std::string rotate(Session& session);
+    /// Another refresh token for that one of the sign-in's. Of those that are not the newest it knows the last 32.
+    [[nodiscard]] std::string rotate(const Session& session, std::string_view refresh_token);
     /// What a token of a client for itself says.
     [[nodiscard]] Token client_token(const ClientEntry& client, const std::string& scope, const TokenChanges& changes);
 

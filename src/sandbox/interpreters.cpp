@@ -104,6 +104,8 @@ Result<RuntimeKind> parse_runtime(std::string_view name) {
         "there is no runtime {}: expected one such as python3.12, nodejs22.x, java21 or provided.al2023", name)};
 }
 
+bool is_in_tmp(const Interpreter& program) { return program.path.starts_with("/tmp/"); }
+
 const std::optional<Interpreter>& Interpreters::find(const RuntimeKind& kind) {
     const auto key = std::pair(kind.family, kind.version);
     const auto known = known_.find(key);
@@ -124,16 +126,21 @@ std::optional<Interpreter> Interpreters::look_for(const RuntimeKind& kind) const
         names = {"node" + kind.version, "node", "nodejs"};
     }
     std::optional<Interpreter> usual;
+    std::optional<Interpreter> hidden;
     for (const std::string& name : names) {
         for (const std::string& program : programs(path_, name)) {
             const auto found = ask(program, question);
             if (!found || (python && !found->version.starts_with("3."))) continue;
+            if (is_in_tmp(*found)) {
+                if (!hidden) hidden = found;
+                continue;
+            }
             if (found->version == kind.version) return found;
             if (!usual) usual = found;
             if (name == names.back()) break;
         }
     }
-    return usual;
+    return usual ? usual : hidden;
 }
 
 std::optional<Interpreter> Interpreters::look_for_java(const std::string& version) const {

@@ -25,8 +25,11 @@ struct Interpreter {
     std::string version;  // "3.11", "20"; of a Java that does not say: empty
 };
 
+/// Whether an environment with a root of its own cannot see the program: it has a /tmp of its own.
+[[nodiscard]] bool is_in_tmp(const Interpreter& program);
+
 /// The interpreters of this machine, each asked once who it is (a Java by the file beside it): the one of the wanted
-/// version, or else the usual one.
+/// version, or else the usual one. One below /tmp (a virtual environment, mostly) only where there is no other.
 class Interpreters {
 public:
     /// `path`: the folders to look in, as the environment variable has them.

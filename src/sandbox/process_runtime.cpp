@@ -161,6 +161,9 @@ std::vector<std::string> ProcessRuntime::variables(const Place& place, const lam
         modules.push_back(clients + "/node_modules");
         modules.push_back(clients);
         modules.push_back(task);
+        // Last what this machine has for everybody: AWS's SDK may be there, which AWS's runtimes bring along.
+        if (!owner_.options().node_path.empty()) modules.push_back(owner_.options().node_path);
+        modules.push_back(folder_of(folder_of(owner_.interpreter(kind_)->path)) + "/lib/node_modules");
         all.emplace("NODE_PATH", joined(modules, ':'));
         all["AWS_EXECUTION_ENV"] = "AWS_Lambda_nodejs" + kind_.version + ".x";
     }
@@ -255,7 +258,10 @@ Task<std::optional<http::Response>> ProcessRuntime::initialise(lambda::Environme
     std::optional<http::Response> refusal = co_await place->ready();
     place->end_work();
     environment.memory_used = place->memory_used();
-    if (refusal) place->stop();
+    if (refusal) {
+        place->stop();
+        owner_.tell_of_failure(function_, refusal->body.view());
+    }
     co_return refusal;
 }
 

@@ -15,7 +15,9 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "base/json_depth.hpp"
 #include "sandbox/embedded.hpp"
 #include "sandbox/place.hpp"
 #include "sandbox/process_runtime.hpp"
@@ -84,6 +86,9 @@ std::optional<Error> Runtimes::refuses(const lambda::UserCode& code) const {
     if (!found)
         return Error{fmt::format("{} needs {} on this machine, and there is none in {}", code.runtime,
                                  name_of(kind->family), options_.path)};
+    if (options_.namespaces && is_in_tmp(*found))
+        return Error{fmt::format("{} cannot run on {}: functions have a /tmp of their own. Put another {} into PATH",
+                                 code.runtime, found->path, name_of(kind->family))};
     if (found->version != kind->version && std::find(warned_.begin(), warned_.end(), code.runtime) == warned_.end()) {
         warned_.push_back(code.runtime);
         warn(fmt::format("{} runs on this machine's {} {} ({})", code.runtime, name_of(kind->family), found->version,
@@ -114,6 +119,23 @@ void Runtimes::give_up_namespaces(const std::string& why) {
         "functions run as plain processes, without /var/task and a /tmp of their own: this machine has no namespaces "
         "for this user ({})",
         why));
+}
+
+void Runtimes::tell_of_failure(const std::string& function, std::string_view payload) {
+    constexpr std::size_t most = 100;
+    const auto told = nests_deeper(payload) ? nlohmann::json() : nlohmann::json::parse(payload, nullptr, false);
+    const auto part = [&](const char* name) {
+        const bool there = told.is_object() && told.contains(name) && told[name].is_string();
+        std::string text = there ? told[name].get<std::string>() : std::string();
+        return text.substr(0, text.find('\n'));
+    };
+    std::string sentence =
+        fmt::format("the function {} does not start: {}: {}", function, part("errorType"), part("errorMessage"));
+    if (part("errorMessage").find("@aws-sdk/") != std::string::npos)
+        sentence +=
+            " (functions find the AWS SDK for JavaScript where this machine has it: npm install --global, or a folder "
+            "in NODE_PATH)";
+    if (failures_told_.size() < most && failures_told_.insert(sentence).second) warn(sentence);
 }
 
 void Runtimes::bury(pid_t keeper, bool namespaces) {

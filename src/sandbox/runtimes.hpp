@@ -5,7 +5,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,9 @@ struct RuntimesOptions {
     std::string folder = "/tmp";
     /// Where interpreters are looked for.
     std::string path = "/usr/local/bin:/usr/bin:/bin";
+    /// Folders of Node.js modules besides a function's own (NODE_PATH): AWS's runtimes bring the SDK along, here it is
+    /// this machine's.
+    std::string node_path = {};
     /// False: environments are plain processes even where the machine has namespaces.
     bool namespaces = true;
     /// The keys of an environment that starts now.
@@ -69,6 +74,8 @@ public:
     void warn(const std::string& sentence) const {
         if (options_.warn) options_.warn(sentence);
     }
+    /// A function that cannot even start: told once for each reason. Whoever invoked it later on may never hear of it.
+    void tell_of_failure(const std::string& function, std::string_view payload);
     /// An environment has gone: its place goes as well, when those in it have heard of it who want to.
     void let_go(std::unique_ptr<Place> place);
     /// A keeper that is ending, so that it is waited for.
@@ -81,6 +88,7 @@ private:
     RuntimesOptions options_;
     mutable Interpreters interpreters_;
     mutable std::vector<std::string> warned_;
+    std::set<std::string> failures_told_;
     std::string folder_;
     std::uint64_t tmps_ = 0;
     struct Ending {

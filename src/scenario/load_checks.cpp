@@ -49,7 +49,15 @@ private:
         const auto known = [&](const std::string& name, const Path& place) {
             if (std::find(routes.begin(), routes.end(), name) != routes.end()) return;
             if (leads_to_bucket(name.substr(name.find(' ') + 1))) return;
-            problem(place, fmt::format("{} has no route \"{}\"{}", api->name, name, suggestion(name, routes)));
+            std::string hint = suggestion(name, routes);
+            for (const stack::Component& other : scenario_.architecture.components) {
+                const auto* const config = std::get_if<gateway::RestApiConfig>(&other.config);
+                if (config == nullptr) continue;
+                const std::vector<std::string> others = routes_of(*config);
+                if (std::find(others.begin(), others.end(), name) != others.end())
+                    hint = fmt::format("; {} has: name it in workload.target, or in the entry's", other.name);
+            }
+            problem(place, fmt::format("{} has no route \"{}\"{}", api->name, name, hint));
         };
         known(entry.route(), at("route"));
         if (entry.keys.kind == Keys::Kind::recent) known(entry.keys.route, at("keys"));

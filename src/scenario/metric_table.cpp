@@ -106,24 +106,35 @@ void add_backends(std::vector<MetricRow>& to) {
     Rows("kinesis", to)
         .parts({"accepted", "throttled", "refused"}, {"accepted", "throttled", "refused"})
         .parts({"trimmed", "expired"}, {"accepted"})
-        .counters({"put.units", "read", "throttled.reads"})
-        .others(gauge, {"retained"});
+        .counters({"put.units", "read", "read.bytes", "accepted.bytes", "singles", "singles.bytes", "batches",
+                   "batch.records", "batch.bytes"})
+        .parts({"singles.accepted"}, {"singles"})
+        .parts({"batches.accepted"}, {"batches"})
+        .parts({"batch.records.accepted"}, {"batch.records"})
+        .parts({"reads", "throttled.reads"}, {"reads", "throttled.reads"})
+        .others(gauge, {"retained"})
+        .ages("iterator.age");
     Rows firehose("firehose", to);
     firehose.parts({"accepted", "throttled"}, {"accepted", "throttled"})
         .parts({"expired", "dropped", "failed"}, {"accepted"})
-        .counters({"billed.bytes", "transform.invocations"})
+        .counters({"billed.bytes", "accepted.bytes", "singles", "singles.bytes", "batches", "batch.records",
+                   "batch.bytes", "transform.invocations"})
         .parts({"transform.errors"}, {"transform.invocations"})
         .others(gauge, {"backlog"});
     static constexpr std::string_view delivered[] = {"delivered", "errors.delivered", "backup.delivered"};
     static constexpr std::string_view lost[] = {"lost", "errors.lost", "backup.lost"};
-    static constexpr std::string_view counted[][3] = {{"flushes", "retries", "delivered.bytes"},
-                                                      {"errors.flushes", "errors.retries", "errors.delivered.bytes"},
-                                                      {"backup.flushes", "backup.retries", "backup.delivered.bytes"}};
+    static constexpr std::string_view counted[][2] = {{"flushes", "delivered.bytes"},
+                                                      {"errors.flushes", "errors.delivered.bytes"},
+                                                      {"backup.flushes", "backup.delivered.bytes"}};
+    static constexpr std::string_view tries[][2] = {{"delivered.objects", "retries"},
+                                                    {"errors.delivered.objects", "errors.retries"},
+                                                    {"backup.delivered.objects", "backup.retries"}};
     static constexpr std::string_view sizes[] = {"buffer.size", "errors.buffer.size", "backup.buffer.size"};
     static constexpr std::string_view ages[] = {"freshness", "errors.freshness", "backup.freshness"};
     for (std::size_t i = 0; i < 3; ++i) {
         firehose.parts({delivered[i], lost[i]}, {delivered[i], lost[i]})
-            .counters({counted[i][0], counted[i][1], counted[i][2]})
+            .counters({counted[i][0], counted[i][1]})
+            .parts({tries[i][0], tries[i][1]}, {tries[i][0], tries[i][1]})
             .others(gauge, {sizes[i]})
             .others(histogram, {ages[i]});
     }

@@ -208,28 +208,78 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
         .take();
 }
 
+/// Whose a stream is that the API has made; the scenario's have no ARN.
+[[nodiscard]] std::vector<MetricRow> owned(const Component& component, std::vector<MetricRow> rows) {
+    auto next = [rest = std::string_view(component.name)]() mutable {
+        const std::string_view part = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        return std::string(part);
+    };
+    if (next() != "arn") return rows;
+    (void)next();  // "aws"
+    (void)next();  // the service
+    aws::AccountRegion owner;
+    owner.region = next();
+    owner.account = next();
+    for (MetricRow& row : rows) row.owner = owner;
+    return rows;
+}
+
 /// Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch".
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::KinesisConfig&,
                                              const ResourceIds&) {
-    return Rows(component, "AWS/Kinesis", {{"StreamName", component.name.substr(component.name.rfind('/') + 1)}})
-        .events("IncomingRecords", "Count", {"accepted"})
-        .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
-        .events("GetRecords.Records", "Count", {"read"})
-        .events("ReadProvisionedThroughputExceeded", "Count", {"throttled.reads"})
-        .take();
+    return owned(
+        component,
+        Rows(component, "AWS/Kinesis", {{"StreamName", component.name.substr(component.name.rfind('/') + 1)}})
+            .events("IncomingRecords", "Count", {"accepted"})
+            .amount("IncomingBytes", "Bytes", "accepted.bytes")
+            .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
+            .amount("PutRecord.Bytes", "Bytes", "singles.bytes")
+            .events("PutRecord.Success", "Count", {"singles.accepted"}, {"singles"})
+            .amount("PutRecords.Bytes", "Bytes", "batch.bytes")
+            .events("PutRecords.Success", "Count", {"batches.accepted"}, {"batches"})
+            .events("PutRecords.TotalRecords", "Count", {"batch.records"})
+            .events("PutRecords.SuccessfulRecords", "Count", {"batch.records.accepted"}, {"batch.records"})
+            .amount("GetRecords.Bytes", "Bytes", "read.bytes")
+            .durations("GetRecords.IteratorAgeMilliseconds", "Milliseconds", "iterator.age")
+            .events("GetRecords.Records", "Count", {"read"})
+            .events("GetRecords.Success", "Count", {"reads"}, {"reads", "throttled.reads"})
+            .events("ReadProvisionedThroughputExceeded", "Count", {"throttled.reads"}, {"reads", "throttled.reads"})
+            .take());
 }
 
 /// Firehose Developer Guide, "Monitoring with CloudWatch metrics".
-[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::DeliveryStreamConfig&,
+[[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::DeliveryStreamConfig& config,
                                              const ResourceIds&) {
-    return Rows(component, "AWS/Firehose",
-                {{"DeliveryStreamName", component.name.substr(component.name.rfind('/') + 1)}})
-        .events("IncomingRecords", "Count", {"accepted"})
-        .events("ThrottledRecords", "Count", {"throttled"})
-        .amount("DeliveryToS3.Records", "Count", "delivered")
+    Rows rows(component, "AWS/Firehose",
+              {{"DeliveryStreamName", component.name.substr(component.name.rfind('/') + 1)}});
+    rows.events("IncomingRecords", "Count", {"accepted"})
+        .amount("IncomingBytes", "Bytes", "accepted.bytes")
+        .events("ThrottledRecords", "Count", {"throttled"}, {"accepted", "throttled"});
+    if (config.source.empty()) {
+        rows.events("IncomingPutRequests", "Count", {"singles", "batches"})
+            .amount("PutRecord.Bytes", "Bytes", "singles.bytes")
+            .events("PutRecord.Requests", "Count", {"singles"})
+            .amount("PutRecordBatch.Bytes", "Bytes", "batch.bytes")
+            .events("PutRecordBatch.Records", "Count", {"batch.records"})
+            .events("PutRecordBatch.Requests", "Count", {"batches"});
+    } else {
+        rows.amount("DataReadFromKinesisStream.Bytes", "Bytes", "accepted.bytes")
+            .events("DataReadFromKinesisStream.Records", "Count", {"accepted"});
+    }
+    rows.amount("DeliveryToS3.Records", "Count", "delivered")
         .amount("DeliveryToS3.Bytes", "Bytes", "delivered.bytes")
         .durations("DeliveryToS3.DataFreshness", "Seconds", "freshness")
-        .take();
+        .events("DeliveryToS3.ObjectCount", "Count", {"delivered.objects"})
+        .events("DeliveryToS3.Success", "Count", {"delivered.objects"}, {"delivered.objects", "retries"});
+    if (!config.backup.to.empty()) {
+        rows.amount("BackupToS3.Records", "Count", "backup.delivered")
+            .amount("BackupToS3.Bytes", "Bytes", "backup.delivered.bytes")
+            .durations("BackupToS3.DataFreshness", "Seconds", "backup.freshness")
+            .events("BackupToS3.Success", "Count", {"backup.delivered.objects"},
+                    {"backup.delivered.objects", "backup.retries"});
+    }
+    return owned(component, rows.take());
 }
 
 /// S3 User Guide, "Metrics and dimensions": request metrics, of a filter that takes the whole bucket.

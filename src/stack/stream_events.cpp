@@ -131,18 +131,23 @@ std::optional<std::vector<stream::Transformed>> read_transformed(std::string_vie
     using Verdict = stream::Transformed::Result;
     const Json said = parsed(payload);
     if (!said.is_object() || !said.contains("records") || !said["records"].is_array()) return std::nullopt;
-    std::map<std::string, const Json*> by_id;
+    std::map<std::string, std::vector<const Json*>> by_id;
     for (const Json& each : said["records"]) {
         if (each.is_object() && each.contains("recordId") && each["recordId"].is_string())
-            by_id.emplace(each["recordId"].get<std::string>(), &each);
+            by_id[each["recordId"].get<std::string>()].push_back(&each);
     }
     std::vector<stream::Transformed> results;
     for (std::size_t i = 0; i < records; ++i) {
-        const auto found = by_id.find(record_id(i));
-        if (found == by_id.end()) return std::nullopt;
-        const Json& each = *found->second;
-        const Json verdict = each.value("result", Json());
+        const std::vector<const Json*>& named = by_id[record_id(i)];
         stream::Transformed result;
+        if (named.size() != 1) {
+            // Assumed: only those records have failed.
+            result.result = named.empty() ? Verdict::missing : Verdict::repeated;
+            results.push_back(std::move(result));
+            continue;
+        }
+        const Json& each = *named.front();
+        const Json verdict = each.value("result", Json());
         result.result = verdict == "Ok" ? Verdict::ok : verdict == "Dropped" ? Verdict::dropped : Verdict::failed;
         if (result.result == Verdict::ok) {
             const Json data = each.value("data", Json());

@@ -73,7 +73,7 @@ private:
     const std::vector<stream::Record>& records_;
 };
 
-/// What a program says of so many records, in their order; none: it is no answer about each of them.
+/// What a program says of so many records, in their order; none: it is no answer to such an event.
 [[nodiscard]] std::optional<std::vector<stream::Transformed>> read_transformed(std::string_view payload,
                                                                                std::size_t records);
 

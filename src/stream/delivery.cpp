@@ -24,6 +24,7 @@ Delivery::Delivery(const Context& context, std::string_view name, const Delivery
       flushes_(context.metrics.counter(fmt::format("{}.flushes", name))),
       retries_(context.metrics.counter(fmt::format("{}.retries", name))),
       bytes_(context.metrics.counter(fmt::format("{}.delivered.bytes", name))),
+      objects_(context.metrics.counter(fmt::format("{}.delivered.objects", name))),
       buffer_gauge_(context.metrics.gauge(fmt::format("{}.buffer.size", name))),
       freshness_(context.metrics.histogram(fmt::format("{}.freshness", name))) {
     WT_ASSERT(config.retry_every > Duration::zero());
@@ -128,6 +129,7 @@ Task<bool> Delivery::deliver_first() {
         retries_.add();
         co_return false;
     }
+    objects_.add();
     take_away(size, parcels_.front().batch.records().size());
     co_return true;
 }

@@ -110,6 +110,7 @@ private:
     Counter& flushes_;
     Counter& retries_;
     Counter& bytes_;
+    Counter& objects_;
     Gauge& buffer_gauge_;
     Histogram& freshness_;
 };

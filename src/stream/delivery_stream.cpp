@@ -40,6 +40,28 @@ void fit(std::optional<Quota>& quota, const std::optional<std::uint64_t>& per_se
     return made;
 }
 
+struct TransformFailure {
+    std::string_view code;
+    std::string_view text;
+};
+/// Data Firehose Developer Guide, "Data transformation failure handling", "Monitor using CloudWatch Logs". Assumed: the
+/// codes of a failed record and a failed function.
+[[nodiscard]] TransformFailure failure_of(Transformed::Result result) {
+    switch (result) {
+        case Transformed::Result::failed:
+            return {"Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record"};
+        case Transformed::Result::missing:
+            return {"Lambda.MissingRecordId",
+                    "One or more record Ids were not returned. Ensure that the Lambda function returns all received "
+                    "record Ids."};
+        case Transformed::Result::repeated:
+            return {"Lambda.DuplicatedRecordId",
+                    "Multiple records were returned with the same record Id. Ensure that the Lambda function returns a "
+                    "unique record Id for each record."};
+        default: return {"Lambda.FunctionError", "The Lambda function was invoked but returned an error"};
+    }
+}
+
 [[nodiscard]] std::int64_t milliseconds(Instant moment) {
     return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
 }
@@ -57,6 +79,12 @@ DeliveryStream::DeliveryStream(const Context& context, std::string_view name, co
       reach_(reach),
       settled_(context.clock),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
+      accepted_bytes_(context.metrics.counter(fmt::format("{}.accepted.bytes", name))),
+      singles_(context.metrics.counter(fmt::format("{}.singles", name))),
+      singles_bytes_(context.metrics.counter(fmt::format("{}.singles.bytes", name))),
+      batches_(context.metrics.counter(fmt::format("{}.batches", name))),
+      batch_records_(context.metrics.counter(fmt::format("{}.batch.records", name))),
+      batch_bytes_(context.metrics.counter(fmt::format("{}.batch.bytes", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       billed_bytes_(context.metrics.counter(fmt::format("{}.billed.bytes", name))),
       backlog_(context.metrics.gauge(fmt::format("{}.backlog", name))),
@@ -85,11 +113,20 @@ DeliveryStream::~DeliveryStream() {
 
 void DeliveryStream::resume() {
     for (Ledger::Left& left : std::exchange(left_, {})) {
-        accepted_.add();
-        backlog_.set(static_cast<double>(++backlog_count_), context_.now());
-        Record record{std::move(left.data), 0, left.arrived, std::move(left.mark), {}};
-        if (backup_) backup_->add(record);
-        pass_on(std::move(record));
+        const bool delivers = !left.arrived.contains(Ledger::Part::destination);
+        const bool backs_up = backup_ && !left.arrived.contains(Ledger::Part::backup);
+        Record record{std::move(left.data), 0, left.came, std::move(left.mark), {}};
+        if (delivers) {
+            accepted_.add();
+            backlog_.set(static_cast<double>(++backlog_count_), context_.now());
+        }
+        if (delivers && backs_up) {
+            go_both_ways(std::move(record));
+        } else if (delivers) {
+            pass_on(std::move(record));
+        } else if (backs_up) {
+            backup_->add(std::move(record));
+        }
     }
 }
 
@@ -148,7 +185,11 @@ DeliveryConfig DeliveryStream::delivery_config(ObjectName name) const {
 std::unique_ptr<Delivery> DeliveryStream::make_delivery(std::string_view metrics, ObjectName name, Deliver deliver) {
     const bool counts = metrics == name_;
     return std::make_unique<Delivery>(context_, metrics, delivery_config(std::move(name)), std::move(deliver),
-                                      [this, counts](std::uint64_t records) { settle(counts ? records : 0); });
+                                      [this, counts](std::uint64_t records) {
+                                          // Otherwise what has arrived would come again after a crash, however often.
+                                          if (ledger_ != nullptr) ledger_->write();
+                                          settle(counts ? records : 0);
+                                      });
 }
 
 std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const DeliveryStreamConfig& to) {
@@ -246,6 +287,8 @@ Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {
             "ValidationException: 1 validation error detected: Value at 'record.data' failed to satisfy constraint: "
             "Member must have length less than or equal to 1024000"};
     }
+    singles_.add();
+    singles_bytes_.add(record.size());
     if (requests_ && requests_->has(1, context_.now())) {
         requests_->take(1);
     } else if (requests_) {
@@ -266,6 +309,9 @@ Result<std::vector<Result<std::uint64_t>>> DeliveryStream::put_batch(std::vector
         return Error{"ValidationException: a batch has 1 to 500 records"};
     if (bytes > most_entry_bytes) return Error{"InvalidArgumentException: a batch has at most 4 MiB"};
 
+    batches_.add();
+    batch_records_.add(entries.size());
+    batch_bytes_.add(bytes);
     const bool admitted = !requests_ || requests_->has(1, context_.now());
     if (requests_ && admitted) requests_->take(1);
     std::vector<Result<std::uint64_t>> results;
@@ -301,12 +347,26 @@ Result<std::uint64_t> DeliveryStream::admit(Text record, std::uint64_t number) {
 std::uint64_t DeliveryStream::accept(Record record) {
     const std::uint64_t place = accepted_.value();
     accepted_.add();
+    accepted_bytes_.add(record.data.size());
     billed_bytes_.add(billed(record.data.size()));
     backlog_.set(static_cast<double>(++backlog_count_), context_.now());
     if (ledger_ != nullptr) record.mark = ledger_->accept(record.data, record.arrived);
-    if (backup_ && backs_up_) backup_->add(record);
-    pass_on(std::move(record));
+    if (backup_ && backs_up_) {
+        go_both_ways(std::move(record));
+    } else {
+        pass_on(std::move(record));
+    }
     return place;
+}
+
+void DeliveryStream::go_both_ways(Record record) {
+    Record copy = record;
+    if (record.mark != nullptr) {
+        copy.mark = std::make_shared<Ledger::Mark>(record.mark, Ledger::Part::backup);
+        record.mark = std::make_shared<Ledger::Mark>(std::move(record.mark), Ledger::Part::destination);
+    }
+    backup_->add(std::move(copy));
+    pass_on(std::move(record));
 }
 
 Task<std::optional<Error>> DeliveryStream::durable() {
@@ -391,15 +451,12 @@ void DeliveryStream::transformed(const Record& record, Transformed result, int a
             settle(1);
             break;
         case Transformed::Result::failed:
+        case Transformed::Result::missing:
+        case Transformed::Result::repeated:
         case Transformed::Result::no_answer: {
-            // Data Firehose Developer Guide, "Data transformation failure handling". Assumed: the codes of these two
-            // causes.
-            const bool answered = result.result == Transformed::Result::failed;
+            const TransformFailure why = failure_of(result.result);
             const std::string& by = config_.transform.function;
-            fail(record, "processing-failed", answered ? "Lambda.ProcessingFailedStatus" : "Lambda.FunctionError",
-                 answered ? "ProcessingFailed status set for record"
-                          : "The Lambda function was invoked but returned an error",
-                 attempts,
+            fail(record, "processing-failed", why.code, why.text, attempts,
                  by.starts_with("arn:") ? by
                                         : fmt::format("arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST", by));
             settle(1);

@@ -107,6 +107,8 @@ private:
     [[nodiscard]] std::unique_ptr<Delivery> make_delivery(std::string_view metrics, ObjectName name, Deliver deliver);
     [[nodiscard]] Result<std::uint64_t> admit(Text record, std::uint64_t number);
     std::uint64_t accept(Record record);
+    /// On, and to the backup.
+    void go_both_ways(Record record);
     /// On to the transformation, or to the destination.
     void pass_on(Record record);
     void to_destination(Record record);
@@ -140,6 +142,12 @@ private:
     Event settled_;     // something left
 
     Counter& accepted_;
+    Counter& accepted_bytes_;
+    Counter& singles_;
+    Counter& singles_bytes_;
+    Counter& batches_;
+    Counter& batch_records_;
+    Counter& batch_bytes_;
     Counter& throttled_;
     Counter& billed_bytes_;
     Gauge& backlog_;

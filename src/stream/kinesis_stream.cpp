@@ -21,6 +21,13 @@ constexpr std::uint64_t put_unit = 25 * 1024;
                     shard, stream, account)};
 }
 
+/// All of the text is one number.
+template <class Number>
+[[nodiscard]] bool read_digits(std::string_view text, Number& number) {
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size();
+}
+
 /// An ARN's last part, or all of what is none.
 [[nodiscard]] std::string last_part(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
 
@@ -44,10 +51,22 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       resharded_(context.clock),
       journal_(std::move(journal)),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
+      accepted_bytes_(context.metrics.counter(fmt::format("{}.accepted.bytes", name))),
+      singles_(context.metrics.counter(fmt::format("{}.singles", name))),
+      singles_accepted_(context.metrics.counter(fmt::format("{}.singles.accepted", name))),
+      singles_bytes_(context.metrics.counter(fmt::format("{}.singles.bytes", name))),
+      batches_(context.metrics.counter(fmt::format("{}.batches", name))),
+      batches_accepted_(context.metrics.counter(fmt::format("{}.batches.accepted", name))),
+      batch_records_(context.metrics.counter(fmt::format("{}.batch.records", name))),
+      batch_records_accepted_(context.metrics.counter(fmt::format("{}.batch.records.accepted", name))),
+      batch_bytes_(context.metrics.counter(fmt::format("{}.batch.bytes", name))),
       put_units_(context.metrics.counter(fmt::format("{}.put.units", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       refused_(context.metrics.counter(fmt::format("{}.refused", name))),
       read_(context.metrics.counter(fmt::format("{}.read", name))),
+      reads_(context.metrics.counter(fmt::format("{}.reads", name))),
+      read_bytes_(context.metrics.counter(fmt::format("{}.read.bytes", name))),
+      iterator_age_(context.metrics.histogram(fmt::format("{}.iterator.age", name))),
       throttled_reads_(context.metrics.counter(fmt::format("{}.throttled.reads", name))),
       trimmed_(context.metrics.counter(fmt::format("{}.trimmed", name))),
       expired_(context.metrics.counter(fmt::format("{}.expired", name))),
@@ -104,7 +123,10 @@ Result<KinesisStream::Place> KinesisStream::put_record(Entry entry) {
         refused_.add();
         return Error{std::move(wrong)};
     }
+    singles_.add();
+    singles_bytes_.add(entry.data.size());
     auto place = put_valid(std::move(entry));
+    if (place.ok()) singles_accepted_.add();
     write_notes();
     return place;
 }
@@ -131,7 +153,16 @@ Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std
     }
     std::vector<Result<Place>> results;
     results.reserve(entries.size());
-    for (Entry& entry : entries) results.push_back(put_valid(std::move(entry)));
+    std::uint64_t accepted = 0;
+    for (Entry& entry : entries) {
+        batch_bytes_.add(entry.data.size());
+        results.push_back(put_valid(std::move(entry)));
+        if (results.back().ok()) ++accepted;
+    }
+    batches_.add();
+    if (accepted > 0) batches_accepted_.add();
+    batch_records_.add(results.size());
+    batch_records_accepted_.add(accepted);
     write_notes();
     return results;
 }
@@ -143,6 +174,7 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
     const Instant now = context_.now();
     const Place place{shard, open.shard.end()};
     const std::uint64_t number = entry.number;
+    const std::uint64_t size = entry.data.size();
     const std::uint64_t units = (entry.data.size() + put_unit - 1) / put_unit;
     if (!open.shard.put(std::move(entry.partition_key), std::move(entry.data), number, now)) {
         throttled_.add();
@@ -150,6 +182,7 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
     }
     if (journal_ != nullptr) note(place, open.shard.at(place.index));
     accepted_.add();
+    accepted_bytes_.add(size);
     put_units_.add(std::max<std::uint64_t>(units, 1));
     set_retained(retained_count_ + 1);
     context_.digest.add(now, id_, place.index, shard);
@@ -200,7 +233,14 @@ Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, 
         throttled_reads_.add();
         return too_fast(shard_id(from.shard), said_name_, config_.account);
     }
-    return answer_of(from, open.shard.read(from.index, limit));
+    Records answer = answer_of(from, open.shard.read(from.index, limit));
+    reads_.add();
+    for (const StreamRecord& record : answer.records) read_bytes_.add(record.data.size());
+    // Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch": the age of the last record that
+    // was read; 0 where the reader has caught up.
+    const bool is_behind = answer.behind_latest > Duration::zero() && !answer.records.empty();
+    iterator_age_.record(is_behind ? now - answer.records.back().arrived : Duration::zero());
+    return answer;
 }
 
 KinesisStream::Records KinesisStream::look(const Iterator& from, std::uint64_t bytes) {
@@ -239,14 +279,21 @@ std::string KinesisStream::ending_sequence_number(std::size_t shard) const { ret
 
 Result<std::uint64_t> KinesisStream::rank_of(std::size_t shard, std::string_view text) const {
     std::uint64_t rank = 0;
-    const std::string_view digits = text.substr(std::min<std::size_t>(12, text.size()), 32);
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), rank);
-    if (digits.size() == 32 && read.ec == std::errc() && written(rank, shard) == text && rank >= info(shard).first)
-        return rank;
+    std::uint64_t encoded = 0;
+    std::int64_t created = 0;
+    const bool is_one = text.size() == 56 && text.starts_with("49") && read_digits(text.substr(2, 10), created) &&
+                        read_digits(text.substr(12, 32), rank) && read_digits(text.substr(44), encoded);
+    if (is_one && encoded != shard)
+        return Error{fmt::format(
+            "InvalidArgumentException: Invalid StartingSequenceNumber. It encodes {}, while it was used in a call to a "
+            "shard with {}",
+            shard_id(encoded), shard_id(shard))};
+    if (is_one && created == created_ && rank >= info(shard).first) return rank;
     return Error{fmt::format(
         "InvalidArgumentException: StartingSequenceNumber {} used in GetShardIterator on shard {} in stream {} under "
-        "account {} is invalid.",
-        text, shard_id(shard), said_name_, config_.account)};
+        "account {} is invalid{}.",
+        text, shard_id(shard), said_name_, config_.account,
+        is_one && created != created_ ? " because it did not come from this stream" : "")};
 }
 
 void KinesisStream::trim() {

@@ -231,10 +231,22 @@ private:
     std::deque<Segment> segments_;
 
     Counter& accepted_;
+    Counter& accepted_bytes_;
+    Counter& singles_;
+    Counter& singles_accepted_;
+    Counter& singles_bytes_;
+    Counter& batches_;
+    Counter& batches_accepted_;  // with one record at least
+    Counter& batch_records_;
+    Counter& batch_records_accepted_;
+    Counter& batch_bytes_;
     Counter& put_units_;
     Counter& throttled_;
     Counter& refused_;
     Counter& read_;
+    Counter& reads_;
+    Counter& read_bytes_;
+    Histogram& iterator_age_;
     Counter& throttled_reads_;
     Counter& trimmed_;
     Counter& expired_;

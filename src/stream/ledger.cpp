@@ -12,6 +12,8 @@ namespace {
 // What a frame is about: its first byte.
 constexpr char of_accepted = 'a';
 constexpr char of_done = 'd';
+constexpr char of_backed_up = 'b';
+constexpr char of_delivered = 't';  // at the destination, but not in the backup yet
 constexpr char of_position = 'p';
 /// So much of what is done is written without waiting for more.
 constexpr std::size_t most_done = 4096;
@@ -21,8 +23,9 @@ constexpr std::size_t most_done = 4096;
 std::vector<Ledger::Left> Ledger::load(std::map<std::uint32_t, std::uint64_t>& read_to) {
     struct Waiting {
         Text data;
-        Instant arrived;
+        Instant came;
         std::uint64_t segment;
+        std::set<Part> arrived = {};
     };
     std::map<std::uint64_t, Waiting> waiting;
     journal_->load([&](std::uint64_t segment, std::string_view frame) {
@@ -31,11 +34,15 @@ std::vector<Ledger::Left> Ledger::load(std::map<std::uint32_t, std::uint64_t>& r
         while (!from.done()) {
             if (kind == of_accepted) {
                 const auto id = from.number<std::uint64_t>();
-                const Instant arrived = from.instant();
-                waiting.insert_or_assign(id, Waiting{Text(from.bytes()), arrived, segment});
+                const Instant came = from.instant();
+                waiting.insert_or_assign(id, Waiting{Text(from.bytes()), came, segment});
                 next_ = std::max(next_, id + 1);
             } else if (kind == of_done) {
                 waiting.erase(from.number<std::uint64_t>());
+            } else if (kind == of_backed_up || kind == of_delivered) {
+                const auto found = waiting.find(from.number<std::uint64_t>());
+                if (found != waiting.end())
+                    found->second.arrived.insert(kind == of_backed_up ? Part::backup : Part::destination);
             } else if (kind == of_position) {
                 const auto shard = from.number<std::uint32_t>();
                 read_to_[shard] = from.number<std::uint64_t>();
@@ -50,7 +57,8 @@ std::vector<Ledger::Left> Ledger::load(std::map<std::uint32_t, std::uint64_t>& r
     for (auto& [id, record] : waiting) {
         segment_of_[id] = record.segment;
         ++open_[record.segment];
-        left.push_back({std::move(record.data), record.arrived, std::make_shared<Mark>(shared_from_this(), id)});
+        left.push_back({std::move(record.data), record.came, std::make_shared<Mark>(shared_from_this(), id),
+                        std::move(record.arrived)});
     }
     read_to = read_to_;
     begin_segment();
@@ -79,6 +87,9 @@ void Ledger::read_to(std::uint32_t shard, std::uint64_t index) {
 
 void Ledger::write() {
     if (!accepted_.empty()) ticket_ = journal_->append(std::exchange(accepted_, {}));
+    for (auto& [part, ids] : arrived_) {
+        if (!ids.empty()) ticket_ = journal_->append(std::exchange(ids, {}));
+    }
     if (!done_.empty()) ticket_ = journal_->append(std::exchange(done_, {}));
     if (journal_->is_full()) begin_segment();
 }
@@ -99,6 +110,13 @@ Task<std::optional<Error>> Ledger::durable() {
     write();
     if (journal_->is_durable(ticket_)) co_return std::nullopt;
     co_return co_await journal_->durable(ticket_);
+}
+
+void Ledger::arrived(std::uint64_t id, Part part) {
+    if (journal_ == nullptr) return;
+    std::string& ids = arrived_[part];
+    if (ids.empty()) ids += part == Part::backup ? of_backed_up : of_delivered;
+    append_number(ids, id);
 }
 
 void Ledger::done(std::uint64_t id) {

@@ -1,12 +1,11 @@
 #include "stream/object_name.hpp"
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 
 #include <fmt/format.h>
 
 #include "base/result.hpp"
+#include "stream/date_pattern.hpp"
 #include "stream/time_zone.hpp"
 
 namespace wt::stream {
@@ -17,65 +16,6 @@ constexpr std::string_view error_type_expression = "!{firehose:error-output-type
 constexpr std::string_view default_timestamp = "yyyy/MM/dd/HH/";
 constexpr std::size_t longest_prefix = 512;
 
-struct Moment {
-    explicit Moment(Instant instant)
-        : second(std::chrono::seconds(unix_seconds(instant))),
-          day(std::chrono::floor<std::chrono::days>(second)),
-          date(day),
-          time(second - day) {}
-    std::chrono::sys_seconds second;
-    std::chrono::sys_days day;
-    std::chrono::year_month_day date;
-    std::chrono::hh_mm_ss<std::chrono::seconds> time;
-
-    [[nodiscard]] int year() const { return static_cast<int>(date.year()); }
-    [[nodiscard]] int of(char letter) const {
-        switch (letter) {
-            case 'M': return static_cast<int>(static_cast<unsigned>(date.month()));
-            case 'd': return static_cast<int>(static_cast<unsigned>(date.day()));
-            case 'D':
-                return static_cast<int>((day - std::chrono::sys_days(date.year() / std::chrono::January / 1)).count() +
-                                        1);
-            case 'H': return static_cast<int>(time.hours().count());
-            case 'm': return static_cast<int>(time.minutes().count());
-            case 's': return static_cast<int>(time.seconds().count());
-            default: return year();
-        }
-    }
-};
-
-/// A run of one letter is a number with at least so many digits; "yy" is the year's last two.
-[[nodiscard]] Result<std::string> timestamp(std::string_view pattern, Instant instant) {
-    const Moment moment(instant);
-    std::string text;
-    for (std::size_t at = 0; at < pattern.size();) {
-        const char letter = pattern[at];
-        if (letter == '\'') {
-            const std::size_t end = pattern.find('\'', at + 1);
-            if (end == std::string_view::npos) return Error{"a quote in a timestamp is never closed"};
-            text += end == at + 1 ? std::string_view("'") : pattern.substr(at + 1, end - at - 1);
-            at = end + 1;
-            continue;
-        }
-        const bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-        std::size_t run = 1;
-        while (is_letter && at + run < pattern.size() && pattern[at + run] == letter) ++run;
-        at += run;
-        if (!is_letter) {
-            text += letter;
-            continue;
-        }
-        constexpr std::string_view known = "yMdDHms";
-        const std::size_t most = letter == 'y' ? 4 : letter == 'D' ? 3 : 2;
-        if (known.find(letter) == std::string_view::npos || run > most)
-            return Error{fmt::format("\"{}\" in a timestamp is not known; there are yyyy MM dd DDD HH mm ss",
-                                     std::string(run, letter))};
-        const int value = moment.of(letter);
-        text += fmt::format("{:0{}}", letter == 'y' && run == 2 ? value % 100 : value, run);
-    }
-    return text;
-}
-
 [[nodiscard]] std::string random_string(Random& random) {
     constexpr std::string_view letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     std::string text;
@@ -83,6 +23,7 @@ struct Moment {
     return text;
 }
 
+[[nodiscard]] bool has_expression(std::string_view prefix) { return prefix.find("!{") != std::string_view::npos; }
 [[nodiscard]] bool has_timestamp(std::string_view prefix) {
     return prefix.find("!{timestamp:") != std::string_view::npos;
 }
@@ -96,7 +37,7 @@ struct Moment {
 }
 
 /// `prefix` with its expressions replaced.
-[[nodiscard]] Result<std::string> evaluate(std::string_view prefix, const ObjectName& name, Instant oldest,
+[[nodiscard]] Result<std::string> evaluate(std::string_view prefix, const ObjectName& name, const LocalMoment& oldest,
                                            Random& random, bool any_partition = false) {
     const std::string& error_type = name.error_type;
     std::string text;
@@ -110,7 +51,7 @@ struct Moment {
         prefix.remove_prefix(end + 1);
         constexpr std::string_view clock = "timestamp:";
         if (inside.starts_with(clock)) {
-            auto time = timestamp(inside.substr(clock.size()), oldest);
+            auto time = formatted(inside.substr(clock.size()), oldest);
             if (!time.ok()) return time;
             text += *time;
         } else if (inside == "firehose:random-string") {
@@ -140,10 +81,10 @@ struct Moment {
 }  // namespace
 
 std::string object_key(const ObjectName& name, Instant oldest, Random& random) {
-    const Instant local = oldest + utc_offset(name.time_zone, oldest).value_or(Duration::zero());
+    const LocalMoment local{oldest, utc_offset(name.time_zone, oldest).value_or(Duration::zero()), name.time_zone};
     const auto prefix = evaluate(whole_prefix(name), name, local, random);
     WT_ASSERT(prefix.ok());
-    const auto time = timestamp("yyyy-MM-dd-HH-mm-ss", local);
+    const auto time = formatted("yyyy-MM-dd-HH-mm-ss", local);
     // Version 4, variant 1.
     const std::uint64_t high = (random.next() & ~0xf000ULL) | 0x4000ULL;
     const std::uint64_t low = (random.next() & ~(3ULL << 62)) | (2ULL << 62);
@@ -161,19 +102,22 @@ std::vector<std::string> partition_names(std::string_view prefix) {
     return names;
 }
 
-std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix, bool partitions) {
+std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix, bool partitions,
+                                          const PrefixWords& words) {
     Random none(0, "prefix");
+    const LocalMoment any{epoch};
     ObjectName failed;
     failed.error_type = "processing-failed";
-    const auto data = evaluate(prefix, ObjectName(), epoch, none, partitions);
+    const auto data = evaluate(prefix, ObjectName(), any, none, partitions);
     if (!data.ok()) return data.error().message;
-    const auto errors = evaluate(error_prefix, failed, epoch, none);
+    const auto errors = evaluate(error_prefix, failed, any, none);
     if (!errors.ok()) return errors.error().message;
     if (data->size() > longest_prefix || errors->size() > longest_prefix) return "a prefix has at most 512 characters";
-    if (prefix.find("!{") != std::string_view::npos && error_prefix.empty())
-        return "a prefix with an expression needs an error_prefix";
-    if (!error_prefix.empty() && error_prefix.find(error_type_expression) == std::string_view::npos)
-        return fmt::format("an error_prefix has {} in it", error_type_expression);
+    if (has_expression(prefix) && error_prefix.empty())
+        return fmt::format("{} cannot be null or empty when {} contains expressions", words.error_prefix, words.prefix);
+    if (has_expression(error_prefix) && error_prefix.find(error_type_expression) == std::string_view::npos)
+        return fmt::format("{0} must contain {1} when it contains expressions", words.error_prefix,
+                           error_type_expression);
     return std::nullopt;
 }
 

@@ -14,8 +14,8 @@ namespace wt::stream {
 /// the stream's time zone. Times are the arrival of the oldest record in the object. (Data Firehose Developer Guide,
 /// "Configure Amazon S3 object name format", "Understand custom prefixes for Amazon S3 objects".)
 ///
-/// A prefix may have expressions: `!{timestamp:PATTERN}` with a pattern of Java's DateTimeFormatter (y M d D H m s, and
-/// text in quotes), `!{firehose:random-string}` (11 letters and digits, new each time), and, for errors,
+/// A prefix may have expressions: `!{timestamp:PATTERN}` with a pattern of Java's DateTimeFormatter (see formatted()),
+/// `!{firehose:random-string}` (11 letters and digits, new each time), and, for errors,
 /// `!{firehose:error-output-type}`. One without a timestamp gets `!{timestamp:yyyy/MM/dd/HH/}` at its end.
 struct ObjectName {
     std::string stream;
@@ -32,10 +32,16 @@ struct ObjectName {
 /// The key of an object whose oldest record arrived then. The prefix must be one without problems.
 [[nodiscard]] std::string object_key(const ObjectName& name, Instant oldest, Random& random);
 
+/// How the two are called where somebody is told of them: in a scenario, or in the API.
+struct PrefixWords {
+    std::string_view prefix = "prefix";
+    std::string_view error_prefix = "error_prefix";
+};
 /// What is wrong with the prefixes, in a sentence; nothing when they are fine. With an expression in `prefix` there
-/// must be an `error_prefix`, and that must say the error's type.
+/// must be an `error_prefix`, and one with an expression must say the error's type. (Data Firehose Developer
+/// Guide, "Understand custom prefixes", "Semantic rules".)
 [[nodiscard]] std::optional<std::string> prefix_problem(std::string_view prefix, std::string_view error_prefix,
-                                                        bool partitions = false);
+                                                        bool partitions = false, const PrefixWords& words = {});
 /// The names of what partitions a prefix asks for.
 [[nodiscard]] std::vector<std::string> partition_names(std::string_view prefix);
 

@@ -18,8 +18,9 @@ namespace wt::stream {
 
 /// What a transforming function answers about one record.
 struct Transformed {
-    /// `no_answer`: the function failed, or said nothing that fits; never what an invocation returns.
-    enum class Result : std::uint8_t { ok, dropped, failed, no_answer };
+    /// `missing`, `repeated`: the answer does not name the record, or names it more than once. `no_answer`: the
+    /// function failed, or said nothing that fits; never what an invocation returns.
+    enum class Result : std::uint8_t { ok, dropped, failed, missing, repeated, no_answer };
     Result result = Result::ok;
     Text data;  // of an ok record, instead of what it was
     std::shared_ptr<const std::map<std::string, std::string>> partition = {};  // what it says of its partition
@@ -28,7 +29,7 @@ struct Transformed {
 using InvokeTransform = std::function<Task<std::optional<std::vector<Transformed>>>(std::vector<Record> records)>;
 
 /// The stage in which a function looks at every record, in batches, one at a time and in order. An invocation that
-/// fails, or whose answer does not fit its batch, is tried again; after that all records of the batch have failed.
+/// fails, or whose answer cannot be read, is tried again; after that all records of the batch have failed.
 /// (Data Firehose Developer Guide, "Transform source data", "Data transformation failure handling".) AWS runs up to
 /// five invocations per shard at once; this runs one.
 class TransformStage {

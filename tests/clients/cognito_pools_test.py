@@ -66,6 +66,7 @@ def credentials(base):
     write = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::things/${cognito-identity.amazonaws.com:sub}/*"}
     guest = role_of(base, "guest", pool, "unauthenticated", read)
     member = role_of(base, "member", pool, "authenticated", read, {**write, "Resource": "*"})
+    own = role_of(base, "own", pool, "unauthenticated", write)
     stranger = role_of(base, "stranger", "us-east-1:00000000-0000-4000-8000-000000000000", "authenticated", read)
     s3 = client_of(base, "s3")
     s3.create_bucket(Bucket="things")
@@ -79,6 +80,23 @@ def credentials(base):
     expect(session.get_object(Bucket="things", Key="a")["Body"].read() == b"1", "a guest reads")
     refused("AccessDenied", session.put_object, Bucket="things", Key="b", Body=b"2")
     expect("CognitoIdentityCredentials" in as_session(base, "sts", given).get_caller_identity()["Arn"], "who it is")
+
+    # Policies know the session's identity, its pool and how it signed in.
+    pools.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": member, "unauthenticated": own})
+    session = as_session(base, "s3", open_pools.get_credentials_for_identity(IdentityId=someone)["Credentials"])
+    session.put_object(Bucket="things", Key=f"{someone}/a", Body=b"1")
+    refused("AccessDenied", session.put_object, Bucket="things", Key="us-east-1:00000000-0000-4000-8000-000000000000/a", Body=b"1")
+    for operator, key, value, other in (("StringEquals", "aud", pool, "us-east-1:x"), ("StringLike", "sub", someone, "us-east-1:x*"),
+                                        ("ForAnyValue:StringEquals", "amr", "unauthenticated", "authenticated")):
+        for wanted, right in ((value, True), (other, False)):
+            client_of(base, "iam").put_role_policy(RoleName="own", PolicyName="p", PolicyDocument=json.dumps({
+                "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*", "Condition": {
+                    operator: {f"cognito-identity.amazonaws.com:{key}": wanted}}}]}))
+            if right:
+                session.put_object(Bucket="things", Key="any", Body=b"1")
+            else:
+                refused("AccessDenied", session.put_object, Bucket="things", Key="any", Body=b"1")
+    pools.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": member, "unauthenticated": guest})
 
     logins = {provider: token()}
     ann = open_pools.get_id(IdentityPoolId=pool, Logins=logins)["IdentityId"]

@@ -145,6 +145,28 @@ def streams(base, pool, identity, session):
     expect(details["BulkPublishStatus"] == "SUCCEEDED", f"{details}")
 
 
+def own_only(base, pool, mine, other, session):
+    """A policy for one identity's datasets opens no others."""
+    def let(resource):
+        client_of(base, "iam").put_role_policy(RoleName="guest", PolicyName="p", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "cognito-sync:*", "Resource": resource}]}))
+    account = f"arn:aws:cognito-sync:us-east-1:000000000000:identitypool/{pool}"
+    for resource in (f"{account}/identity/{mine}/*", account + "/identity/${cognito-identity.amazonaws.com:sub}/*"):
+        let(resource)
+        Dataset(session, pool, mine, "own").write(patch(resource[-20:].strip("/*{}$"), value="1"))
+        session.list_datasets(IdentityPoolId=pool, IdentityId=mine)
+        refused("AccessDeniedException", Dataset(session, pool, other, "own").read)
+        refused("AccessDeniedException", session.list_datasets, IdentityPoolId=pool, IdentityId=other)
+        refused("AccessDeniedException", session.describe_identity_usage, IdentityPoolId=pool, IdentityId=mine)
+        refused("AccessDeniedException", session.describe_identity_pool_usage, IdentityPoolId=pool)
+    let(f"{account}/identity/{mine}/dataset/own")
+    Dataset(session, pool, mine, "own").read()
+    refused("AccessDeniedException", Dataset(session, pool, mine, "another").read)
+    let(f"{account}/identity/{mine}")
+    session.describe_identity_usage(IdentityPoolId=pool, IdentityId=mine)
+    let("*")
+
+
 server = Server(None)
 try:
     pools = client_of(server.base, "cognito-identity")
@@ -162,6 +184,7 @@ try:
     limits(server.base, pool, first)
     events(server.base, pool, second, session)
     streams(server.base, pool, second, session)
-    print("sync: limits, events, streams")
+    own_only(server.base, pool, second, first, session)
+    print("sync: limits, events, streams, policies")
 finally:
     server.stop()

@@ -58,6 +58,19 @@ def control_plane(firehose):
                 {"DataTableName": "t"}, "Username": "u", "Password": "pass12", "S3Configuration": s3_config()})
     refused("InvalidArgumentException", firehose.create_delivery_stream, DeliveryStreamName="other",
             ExtendedS3DestinationConfiguration=s3_config(Prefix="!{nonsense:a}/"))
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "Ths supplied prefix(es) do not satisfy the following "
+            "constraint: ErrorOutputPrefix cannot be null or empty when Prefix contains expressions",
+            DeliveryStreamName="other", ExtendedS3DestinationConfiguration=s3_config(Prefix="!{timestamp:yyyy}/"))
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "ErrorOutputPrefix must contain",
+            DeliveryStreamName="other", ExtendedS3DestinationConfiguration=s3_config(ErrorOutputPrefix="!{timestamp:yyyy}/"))
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "KinesisStreamSourceConfiguration is required",
+            DeliveryStreamName="other", DeliveryStreamType="KinesisStreamAsSource",
+            ExtendedS3DestinationConfiguration=s3_config())
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "LambdaArn foo", DeliveryStreamName="other",
+            ExtendedS3DestinationConfiguration=s3_config(ProcessingConfiguration={"Enabled": True, "Processors": [
+                {"Type": "Lambda", "Parameters": [{"ParameterName": "LambdaArn", "ParameterValue": "foo"}]}]}))
+    refused("InvalidArgumentException", firehose.update_destination, "destination update must be specified",
+            DeliveryStreamName="first", CurrentDeliveryStreamVersionId="1", DestinationId="destinationId-000000000001")
     firehose.tag_delivery_stream(DeliveryStreamName="first", Tags=[{"Key": "c", "Value": "d"}])
     firehose.untag_delivery_stream(DeliveryStreamName="first", TagKeys=["a"])
     tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName="first")
@@ -157,6 +170,34 @@ def packings(firehose, s3):
     firehose.delete_delivery_stream(DeliveryStreamName="named")
 
 
+def encryption(server, firehose):
+    """Takes its time, and is told while it does."""
+    def status(name):
+        about = firehose.describe_delivery_stream(DeliveryStreamName=name)["DeliveryStreamDescription"]
+        return about["DeliveryStreamEncryptionConfiguration"]["Status"]
+
+    def wait():
+        server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "31s"}')
+    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+    for wrong in ({"KeyType": "CUSTOMER_MANAGED_CMK"}, {"KeyType": "AWS_OWNED_CMK", "KeyARN": key}):
+        refused("InvalidArgumentException", firehose.create_delivery_stream, "KeyARN", DeliveryStreamName="sealed",
+                ExtendedS3DestinationConfiguration=s3_config(), DeliveryStreamEncryptionConfigurationInput=wrong)
+    firehose.create_delivery_stream(DeliveryStreamName="plain", ExtendedS3DestinationConfiguration=s3_config())
+    firehose.create_delivery_stream(DeliveryStreamName="sealed", ExtendedS3DestinationConfiguration=s3_config(),
+                                    DeliveryStreamEncryptionConfigurationInput={"KeyType": "AWS_OWNED_CMK"})
+    expect((status("plain"), status("sealed")) == ("DISABLED", "ENABLING"), "created")
+    wait()
+    expect((status("plain"), status("sealed")) == ("DISABLED", "ENABLED"), "active")
+    refused("InvalidArgumentException", firehose.start_delivery_stream_encryption, "KeyARN", DeliveryStreamName="plain",
+            DeliveryStreamEncryptionConfigurationInput={"KeyType": "CUSTOMER_MANAGED_CMK"})
+    firehose.start_delivery_stream_encryption(DeliveryStreamName="plain", DeliveryStreamEncryptionConfigurationInput={
+        "KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": key})
+    firehose.stop_delivery_stream_encryption(DeliveryStreamName="sealed")
+    expect((status("plain"), status("sealed")) == ("ENABLING", "DISABLING"), "changing")
+    wait()
+    expect((status("plain"), status("sealed")) == ("ENABLED", "DISABLED"), "changed")
+
+
 HANDLER = """
 import base64, json
 def handler(event, context):
@@ -166,6 +207,10 @@ def handler(event, context):
         text = base64.b64decode(record["data"]).decode()
         if text == "drop":
             out.append({"recordId": record["recordId"], "result": "Dropped"})
+        elif text == "miss":
+            pass
+        elif text == "twice":
+            out += 2 * [{"recordId": record["recordId"], "result": "Ok", "data": record["data"]}]
         elif text == "fail":
             out.append({"recordId": record["recordId"], "result": "ProcessingFailed"})
         else:
@@ -196,6 +241,12 @@ def transformation(base, firehose, s3):
     said = json.loads(body)
     expect(key.startswith("errors/processing-failed/") and base64.b64decode(said["rawData"]) == b"fail", said)
     expect(said["errorCode"] == "Lambda.ProcessingFailedStatus" and said["lambdaArn"] == function, said)
+    firehose.put_record_batch(DeliveryStreamName="changed", Records=[{"Data": text} for text in (b"three", b"miss", b"twice")])
+    expect(sorted(objects(s3, 2, "changed/", seconds=60).values()) == [b"ONE\nTWO\n", b"THREE\n"], "the others")
+    said = [json.loads(line) for body in objects(s3, 2, "errors/").values() for line in body.splitlines()]
+    expect({each["errorCode"]: (base64.b64decode(each["rawData"]), each["attemptsMade"]) for each in said} == {
+        "Lambda.ProcessingFailedStatus": (b"fail", 1), "Lambda.MissingRecordId": (b"miss", 1),
+        "Lambda.DuplicatedRecordId": (b"twice", 1)}, said)
     # From now on without the function.
     refused("ConcurrentModificationException", firehose.update_destination, DeliveryStreamName="changed",
             CurrentDeliveryStreamVersionId="7", DestinationId="destinationId-000000000001",
@@ -367,6 +418,9 @@ s3.create_bucket(Bucket="out")
 partitions(firehose, s3)
 server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "61s"}')
 partitioned(s3)
+expect(server.stop() == 0, "the server did not stop well")
+server = Server(None, "--clock", "manual", "--pace", "aws")
+encryption(server, client_of(server.base, "firehose"))
 expect(server.stop() == 0, "the server did not stop well")
 folder = tempfile.mkdtemp()
 try:

@@ -106,7 +106,10 @@ def records(kinesis):
     got, _ = read(kinesis, "orders", "shardId-000000000000", "AFTER_SEQUENCE_NUMBER",
                   StartingSequenceNumber=start["StartingSequenceNumber"])
     expect(texts(got) == ["one", "two"], got)
-    expect(read(kinesis, "orders", "shardId-000000000000", "AT_TIMESTAMP", Timestamp=time.time() + 60)[0] == [], "later")
+    refused("InvalidArgumentException", kinesis.get_shard_iterator,
+            "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ",
+            StreamName="orders", ShardId="shardId-000000000000", ShardIteratorType="AT_TIMESTAMP",
+            Timestamp=time.time() + 60)
     expect(len(read(kinesis, "orders", "shardId-000000000000", "AT_TIMESTAMP", Timestamp=time.time() - 60)[0]) == 2, "then")
     latest = iterator(kinesis, "orders", "shardId-000000000000", "LATEST")
     kinesis.put_record(StreamName="orders", Data=b"three", PartitionKey="k", ExplicitHashKey="0")
@@ -203,6 +206,10 @@ def settings(kinesis):
     kinesis.update_stream_mode(StreamARN=arn("orders"), StreamModeDetails={"StreamMode": "ON_DEMAND"})
     refused("ValidationException", kinesis.update_shard_count, "On-Demand mode", StreamName="orders", TargetShardCount=2,
             ScalingType="UNIFORM_SCALING")
+    refused("ValidationException", kinesis.split_shard, "On-Demand mode", StreamName="orders",
+            ShardToSplit="shardId-000000000000", NewStartingHashKey="9")
+    refused("ValidationException", kinesis.merge_shards, "On-Demand mode", StreamName="orders",
+            ShardToMerge="shardId-000000000000", AdjacentShardToMerge="shardId-000000000001")
     kinesis.update_stream_mode(StreamARN=arn("orders"), StreamModeDetails={"StreamMode": "PROVISIONED"})
     said = by_hand("DescribeAccountSettings")[1]["MinimumThroughputBillingCommitment"]
     expect(said["Status"] == "DISABLED", said)
@@ -246,6 +253,12 @@ def fan_out(kinesis):
     kinesis.put_record(StreamName="pushed", Data=b"one", PartitionKey="k")
     stream = kinesis.subscribe_to_shard(ConsumerARN=consumer["ConsumerARN"], ShardId="shardId-000000000000",
                                         StartingPosition={"Type": "TRIM_HORIZON"})["EventStream"]
+    # Within five seconds nobody takes over, and nobody asks for what has not come.
+    refused("ResourceInUseException", kinesis.subscribe_to_shard, "Another active subscription exists for this consumer: "
+            f"{ACCOUNT}:pushed:shardId-000000000000:reader", ConsumerARN=consumer["ConsumerARN"],
+            ShardId="shardId-000000000000", StartingPosition={"Type": "LATEST"})
+    refused("InvalidArgumentException", kinesis.subscribe_to_shard, "timestampInMillis", ConsumerARN=consumer["ConsumerARN"],
+            ShardId="shardId-000000000000", StartingPosition={"Type": "AT_TIMESTAMP", "Timestamp": time.time() + 60})
 
     def later():
         time.sleep(0.3)

@@ -48,6 +48,7 @@ Resources:
       Events:
         Get: {Type: Api, Properties: {Path: /hello, Method: get}}
         Any: {Type: HttpApi, Properties: {Path: /there, Method: get}}
+        Rest: {Type: HttpApi}
 Outputs:
   Rest: {Value: !Ref ServerlessRestApi}
   Http: {Value: !Ref ServerlessHttpApi}
@@ -72,6 +73,8 @@ status, _, body = server.ask(f"{server.base}/_aws/execute-api/{out['Rest']}/Prod
 expect((status, body) == (200, "hello /hello"), f"REST: {status} {body}")
 status, _, body = server.ask(f"{server.base}/_aws/execute-api/{out['Http']}/$default/there")
 expect((status, body) == (200, "hello /there"), f"HTTP: {status} {body}")
+status, _, body = server.ask(f"{server.base}/_aws/execute-api/{out['Http']}/$default/anywhere/else", "POST", "{}")
+expect((status, body) == (200, "hello /anywhere/else"), f"the default route: {status} {body}")
 stacks.update_stack(StackName="sam", UsePreviousTemplate=True, Parameters=[{"ParameterKey": "Word", "ParameterValue": "bye"}],
                     Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])
 expect(settled("sam")["StackStatus"] == "UPDATE_COMPLETE", "a parameter changed")

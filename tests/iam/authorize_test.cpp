@@ -51,22 +51,22 @@ iam::Policy bucket_policy(std::string_view principal, std::string_view effect = 
 
 TEST_CASE("without an Allow nothing is allowed, and a Deny of any policy wins") {
     CHECK_FALSE(ruling(user({})).allowed());
-    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}})).allowed());
-    const auto denied = ruling(user({{shared(allow_get), shared(deny_get)}, nullptr, {}, {}}));
+    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}, {}})).allowed());
+    const auto denied = ruling(user({{shared(allow_get), shared(deny_get)}, nullptr, {}, {}, {}}));
     CHECK(denied.verdict == iam::Verdict::explicit_deny);
     CHECK(denied.by == iam::PolicyKind::identity);
     const auto by_bucket = bucket_policy(R"("*")", "Deny");
-    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}}), &by_bucket).by == iam::PolicyKind::resource);
+    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}, {}}), &by_bucket).by == iam::PolicyKind::resource);
 }
 
 TEST_CASE("a boundary and a session's policies take away, and give nothing") {
     const auto other = shared(R"({"Effect":"Allow","Action":"sqs:*","Resource":"*"})");
-    CHECK(ruling(user({{shared(allow_get)}, other, {}, {}})).by == iam::PolicyKind::boundary);
-    CHECK(ruling(user({{shared(allow_get)}, shared(allow_get), {}, {}})).allowed());
-    CHECK_FALSE(ruling(user({{}, shared(allow_get), {}, {}})).allowed());
-    CHECK(ruling(session({{shared(allow_get)}, nullptr, std::vector{other}, {}})).by == iam::PolicyKind::session);
-    CHECK(ruling(session({{shared(allow_get)}, nullptr, std::vector{other, shared(allow_get)}, {}})).allowed());
-    CHECK_FALSE(ruling(session({{shared(allow_get)}, nullptr, std::vector<iam::PolicyRef>(), {}})).allowed());
+    CHECK(ruling(user({{shared(allow_get)}, other, {}, {}, {}})).by == iam::PolicyKind::boundary);
+    CHECK(ruling(user({{shared(allow_get)}, shared(allow_get), {}, {}, {}})).allowed());
+    CHECK_FALSE(ruling(user({{}, shared(allow_get), {}, {}, {}})).allowed());
+    CHECK(ruling(session({{shared(allow_get)}, nullptr, std::vector{other}, {}, {}})).by == iam::PolicyKind::session);
+    CHECK(ruling(session({{shared(allow_get)}, nullptr, std::vector{other, shared(allow_get)}, {}, {}})).allowed());
+    CHECK_FALSE(ruling(session({{shared(allow_get)}, nullptr, std::vector<iam::PolicyRef>(), {}, {}})).allowed());
 }
 
 TEST_CASE("a resource's policy that names the caller is enough, one for the account is not") {
@@ -75,20 +75,20 @@ TEST_CASE("a resource's policy that names the caller is enough, one for the acco
     const auto by_role = bucket_policy(R"({"AWS":"arn:aws:iam::123456789012:role/r"})");
     const auto other = shared(R"({"Effect":"Allow","Action":"sqs:*","Resource":"*"})");
     CHECK(ruling(user({}), &by_name).allowed());
-    CHECK(ruling(user({{}, other, {}, {}}), &by_name).allowed());
+    CHECK(ruling(user({{}, other, {}, {}, {}}), &by_name).allowed());
     CHECK_FALSE(ruling(user({}), &by_account).allowed());
-    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}}), &by_account).allowed());
+    CHECK(ruling(user({{shared(allow_get)}, nullptr, {}, {}, {}}), &by_account).allowed());
     CHECK(ruling(session({}), &by_role).allowed());
-    CHECK(ruling(session({{}, other, {}, {}}), &by_role).by == iam::PolicyKind::boundary);
-    CHECK(ruling(session({{}, nullptr, std::vector{other}, {}}), &by_role).by == iam::PolicyKind::session);
+    CHECK(ruling(session({{}, other, {}, {}, {}}), &by_role).by == iam::PolicyKind::boundary);
+    CHECK(ruling(session({{}, nullptr, std::vector{other}, {}, {}}), &by_role).by == iam::PolicyKind::session);
 }
 
 TEST_CASE("of a resource that nobody knows an Allow is about it, a Deny only if it is about everything") {
     const auto somewhere = shared(R"({"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::x"})");
     const auto not_there = shared(R"({"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::y"})");
-    CHECK(ruling(user({{somewhere, not_there}, nullptr, {}, {}}), nullptr, "").allowed());
-    CHECK_FALSE(ruling(user({{somewhere, shared(deny_get)}, nullptr, {}, {}}), nullptr, "").allowed());
-    CHECK_FALSE(ruling(user({{somewhere}, nullptr, {}, {}}), nullptr, "*").allowed());
+    CHECK(ruling(user({{somewhere, not_there}, nullptr, {}, {}, {}}), nullptr, "").allowed());
+    CHECK_FALSE(ruling(user({{somewhere, shared(deny_get)}, nullptr, {}, {}, {}}), nullptr, "").allowed());
+    CHECK_FALSE(ruling(user({{somewhere}, nullptr, {}, {}, {}}), nullptr, "*").allowed());
 }
 
 TEST_CASE("who is denied is told why") {
@@ -114,7 +114,7 @@ TEST_CASE("a role trusts whom its policy says, and web identities by their provi
     CHECK(asks(aws::root_of("123456789012"), "123456789012"));
     CHECK_FALSE(asks(aws::root_of("999999999999"), "123456789012"));
     CHECK_FALSE(asks(user({}), "123456789012"));
-    CHECK(asks(user({{shared(R"({"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"})")}, nullptr, {}, {}}),
+    CHECK(asks(user({{shared(R"({"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"})")}, nullptr, {}, {}, {}}),
                "123456789012"));
     const auto web =
         policy(R"({"Effect":"Allow","Principal":{"Federated":"arn:p"},"Action":"sts:AssumeRoleWithWebIdentity",)"

@@ -355,7 +355,44 @@ TEST_CASE("who is linked signs in as the user who was here") {
     site.cookies.clear();
     CHECK(Json::parse(part(site.tokens(site.back())["id_token"].get<std::string>(), 1))["cognito:username"] ==
           "Staff_7");
-    CHECK(has(site.world.refused("AdminLinkProviderForUser", link("Cognito_Subject", "7")), "already linked"));
+    // Who has signed in so is a user already.
+    CHECK(
+        site.world.refused("AdminLinkProviderForUser", link("Cognito_Subject", "7")) ==
+        "InvalidParameterException: Merging is not currently supported, provide a SourceUser that has not been signed "
+        "up in order to link");
+}
+
+TEST_CASE("a provider that is a pool here is known without a look at the network") {
+    TwoPools site;
+    site.world.host = "127.0.0.1:1";
+    Json details = site.details();
+    for (const char* const url : {"authorize_url", "token_url", "attributes_url", "jwks_uri"}) details.erase(url);
+    const std::string keys = "http://127.0.0.1:1/" + site.staff + "/.well-known/jwks.json";
+    site.world.web.servers[keys] = [&site](http::Request) {
+        return http::json_response(200, Text(site.world.catalogue.find(site.staff)->jwks()));
+    };
+    const Json made = site.world.call("CreateIdentityProvider", {{"UserPoolId", site.shop},
+                                                                 {"ProviderName", "Staff"},
+                                                                 {"ProviderType", "OIDC"},
+                                                                 {"ProviderDetails", details},
+                                                                 {"AttributeMapping", {{"email", "email"}}}});
+    INFO(made.dump());
+    CHECK(site.world.web.asked.empty());
+    CHECK(made["IdentityProvider"]["ProviderDetails"]["jwks_uri"] == keys);
+    site.offer({"COGNITO", "Staff"});
+    const Json tokens = site.tokens(site.get("shop", site.at_the_other(site.away())));
+    CHECK(Json::parse(part(tokens["id_token"].get<std::string>(), 1))["email"] == "ann@example.com");
+}
+
+TEST_CASE("another browser's visit leaves a state to the browser that was sent away with it") {
+    TwoPools site;
+    site.trust();
+    const std::string returned = site.at_the_other(site.away());
+    const std::string jar = std::exchange(site.cookies["shop"], "");
+    CHECK(site.send("shop", http::Method::get, returned).status == 400);
+    site.cookies["shop"] = jar;
+    CHECK_FALSE(in(site.get("shop", returned), "code").empty());
+    CHECK(site.send("shop", http::Method::get, returned).status == 400);
 }
 
 TEST_CASE("providers are made, read, changed and taken away, and stay over a restart") {

@@ -308,3 +308,56 @@ TEST_CASE("pages look as SetUICustomization says, by client and by pool, and tak
     CHECK(site.world.call("SetUICustomization", {{"UserPoolId", bare["Id"]}, {"CSS", blue}}, 400)["message"] ==
           "There has to be an existing domain associated with this user pool");
 }
+
+TEST_CASE("who asks says whether a page may be shown, or must be, and for whom") {
+    Site site;
+    const std::string none = "/oauth2/authorize?" + site.query("&prompt=none&state=s1");
+    const std::string refused(site.send(http::Method::get, none).headers.get("Location"));
+    CHECK(refused.starts_with(callback));
+    CHECK(Site::in(refused, "error") == "login_required");
+    CHECK(Site::in(refused, "state") == "s1");
+    const std::string hint = "/login?" + site.query("&login_hint=ann%40example.com");
+    CHECK(site.send(http::Method::get, hint).body.str().find("value=\"ann@example.com\"") != std::string::npos);
+    REQUIRE(site.sign_in(site.query()).find("code=") != std::string::npos);
+    CHECK_FALSE(Site::in(std::string(site.send(http::Method::get, none).headers.get("Location")), "code").empty());
+    const std::string login = "/oauth2/authorize?" + site.query("&prompt=login");
+    CHECK(site.send(http::Method::get, login).headers.get("Location").starts_with("../login?"));
+}
+
+TEST_CASE("pages keep the name from one to the next, and a wrong answer is asked for again") {
+    Site site;
+    REQUIRE(site.world.call("UpdateUserPool", {{"UserPoolId", site.id}, {"AutoVerifiedAttributes", {"email"}}})
+                .is_object());
+    const auto post = [&](const std::string& target, const std::string& body) {
+        return site.send(http::Method::post, target, body + "&_csrf=" + site.csrf());
+    };
+    REQUIRE(site.send(http::Method::get, "/signup?" + site.query()).status == 200);
+    const http::Response signed_up =
+        post("/signup?" + site.query(), "username=bob&email=bob%40example.com&password=Secret-123");
+    const std::string confirm = "/" + std::string(signed_up.headers.get("Location"));
+    REQUIRE(confirm.starts_with("/confirmUser?"));
+    CHECK(site.send(http::Method::get, confirm).body.str().find("value=\"bob\"") != std::string::npos);
+    const std::size_t sent = site.world.outbox.messages().size();
+    CHECK(post(confirm, "username=bob&code=&other=1").headers.get("Location").starts_with("confirmUser?"));
+    const std::string second = site.world.last_code("bob@example.com");
+    CHECK(site.world.outbox.messages().size() == sent + 1);
+    const http::Response wrong = post(confirm, "username=bob&code=x");
+    CHECK(wrong.status == 400);
+    CHECK(wrong.body.str().find("value=\"bob\"") != std::string::npos);
+    const std::string login = "/" + std::string(post(confirm, "username=bob&code=" + second).headers.get("Location"));
+    CHECK(site.send(http::Method::get, login).body.str().find("value=\"bob\"") != std::string::npos);
+    // A new password that is too weak.
+    REQUIRE(site.world
+                .call("AdminSetUserPassword",
+                      {{"UserPoolId", site.id}, {"Username", "ann"}, {"Password", "First-123"}, {"Permanent", false}})
+                .is_object());
+    const std::string asked = post(login, "username=ann&password=First-123").body.str();
+    const std::size_t at = asked.find("name=\"session\" value=\"") + 22;
+    const std::string session = asked.substr(at, asked.find('"', at) - at);
+    const std::string step = "username=ann&challenge=NEW_PASSWORD_REQUIRED&session=" + session + "&NEW_PASSWORD=";
+    const http::Response weak = post(login, step + "x");
+    CHECK(weak.status == 400);
+    CHECK(weak.body.str().find("name=\"NEW_PASSWORD\"") != std::string::npos);
+    CHECK(weak.body.str().find("Password did not conform with policy") != std::string::npos);
+    CHECK(post(login, step + "Second-123").headers.get("Location").find("code=") != std::string::npos);
+}

@@ -149,6 +149,7 @@ struct World {
         request.method = http::Method::post;
         request.headers.add("X-Amz-Target", Text("AWSCognitoIdentityProviderService." + std::string(operation)));
         if (!is_signed) request.headers.add("X-Unsigned", "1");
+        if (!host.empty()) request.headers.add("Host", Text(host));
         request.body = Text(body);
         return aws::test::run(endpoint.handle(std::move(request)));
     }
@@ -173,6 +174,7 @@ struct World {
     }
     void wait(Duration span) { clock.run_until(clock.now() + span); }
 
+    std::string host;  // by which requests know the server; empty: they do not say
     Api api;
     Clock clock{start};
     Metrics metrics;

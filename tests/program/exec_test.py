@@ -1,10 +1,12 @@
 """`windtunnel exec`: a command beside a server of its own, with a template or a scenario deployed; its exit code is handed on.
 
 Usage: exec_test.py PROGRAM SCENARIOS"""
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 
 from program import PROGRAM, SCENARIOS, expect
@@ -43,6 +45,39 @@ with tempfile.TemporaryDirectory() as folder:
         file.write("Resources: {A: {Type: AWS::Logs::LogGroup, Properties: {Nope: 1}}}")
     code, out, err = run(broken, "--", "true")
     expect(code == 2 and "A (AWS::Logs::LogGroup)" in err and "[Nope]" in err, f"what failed says why: {code}\n{out}{err}")
+
+    # What would lead clients elsewhere is taken away, whatever the shell says.
+    show = "import json, os; print(json.dumps({k: v for k, v in os.environ.items() if k.startswith('AWS_') or k == 'S3_HOSTNAME'}))"
+    elsewhere = {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_CONFIG_FILE": "/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+                 "AWS_CA_BUNDLE": "/nowhere", "AWS_ENDPOINT_URL_KINESIS": "https://example.com", "AWS_USE_FIPS_ENDPOINT": "true",
+                 "AWS_USE_DUALSTACK_ENDPOINT": "true", "AWS_PROFILE": "mine"}
+    code, out, err = run(template, "--parameter", "Name=/x", "--", sys.executable, "-c", show, env={**os.environ, **elsewhere})
+    told = json.loads(out)
+    left = sorted(set(elsewhere) & set(told))
+    expect(code == 0 and left == ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] and told[left[0]] == "false", told)
+    expect(told["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:") and told["S3_HOSTNAME"] == "127.0.0.1", told)
+
+    # A first deployment that failed is made anew, and one that was cut off is ended first.
+    data = f"{folder}/data"
+    with open(broken, "w", encoding="ascii") as file:
+        file.write("Resources: {B: {Type: AWS::Logs::LogGroup}, A: {Type: AWS::Logs::LogGroup, DependsOn: B, Properties: {Nope: 1}}}")
+    code, out, err = run(broken, "--data", data, "--", "true")
+    expect(code == 2 and "ROLLBACK_COMPLETE" in err, f"it fails: {code}\n{out}{err}")
+    waiting = ("Resources: {B: {Type: AWS::Logs::LogGroup}, H: {Type: AWS::CloudFormation::WaitConditionHandle, DependsOn: B}, "
+               "W: {Type: AWS::CloudFormation::WaitCondition, Properties: {Handle: !Ref H, Timeout: '600'}}}")
+    with open(broken, "w", encoding="ascii") as file:
+        file.write(waiting)
+    server = subprocess.Popen([PROGRAM, "serve", broken, "--data", data, "--port", "0"], stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        if b"Initiated" in b"".join(open(os.path.join(at, name), "rb").read() for at, _, names in os.walk(data) for name in names):
+            break
+        time.sleep(0.05)
+    server.kill()
+    server.wait()
+    with open(broken, "w", encoding="ascii") as file:
+        file.write("Resources: {B: {Type: AWS::Logs::LogGroup}}")
+    code, out, err = run(broken, "--data", data, "--", "true")
+    expect(code == 0, f"and then it stands: {code}\n{out}{err}")
 
 
 # Code that lies beside the template: a folder is watched, a package is taken; what is not there is named.

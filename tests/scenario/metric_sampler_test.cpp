@@ -204,6 +204,72 @@ TEST_CASE("what is made later has the same metrics, a function those of all its 
     CHECK(account.found("AWS/Lambda", "Invocations", function, 2)->sum == 1);
 }
 
+TEST_CASE("streams have the metrics that people set alarms on, in the account of their ARN") {
+    Account account;
+    account.stack.start();
+    account.clock.run_until(account.clock.after(60s));
+    const std::string place = "eu-west-1:111122223333:";
+    auto& clicks = account.stack.kinesis_streams().create("arn:aws:kinesis:" + place + "stream/clicks", {});
+    stream::DeliveryLinks links;
+    links.archive = [](std::string, Text) -> Task<bool> { co_return true; };
+    links.backup = links.archive;
+    stream::DeliveryStreamConfig config;
+    config.buffer_interval = 10s;
+    config.backup.to = "copies";
+    auto& events =
+        account.stack.delivery_streams().create("arn:aws:firehose:" + place + "deliverystream/events", config, links);
+    REQUIRE(clicks.put_record({"key", "12345", 0}).ok());
+    REQUIRE(clicks.put_records({{"key", "123", 0}, {"key", "1234", 0}}).ok());
+    REQUIRE(events.put("12345678", 0).ok());
+    REQUIRE(events.put_batch({{"1", 0}, {"2", 0}}).ok());
+    account.clock.run_until(account.clock.after(20s));
+    for (int i = 0; i < 8; ++i) (void)clicks.get_records(clicks.trim_horizon(0), 1);  // three too many
+    account.clock.run_until(account.clock.after(60s));
+    account.owner = {"111122223333", "eu-west-1"};
+    const auto sum = [&](const char* name_space, const char* dimension, const char* name, const char* metric) {
+        const auto found = account.found(name_space, metric, {{dimension, name}}, 1);
+        INFO(metric);
+        REQUIRE(found);
+        return found->sum;
+    };
+    const auto of_clicks = [&](const char* metric) { return sum("AWS/Kinesis", "StreamName", "clicks", metric); };
+    CHECK(of_clicks("IncomingRecords") == 3);
+    CHECK(of_clicks("IncomingBytes") == 12);
+    CHECK(of_clicks("PutRecord.Success") == 1);
+    CHECK(of_clicks("PutRecord.Bytes") == 5);
+    CHECK(of_clicks("PutRecords.Success") == 1);
+    CHECK(of_clicks("PutRecords.Bytes") == 7);
+    CHECK(of_clicks("PutRecords.TotalRecords") == 2);
+    CHECK(of_clicks("PutRecords.SuccessfulRecords") == 2);
+    CHECK(of_clicks("WriteProvisionedThroughputExceeded") == 0);
+    CHECK(of_clicks("GetRecords.Success") == 5);
+    CHECK(of_clicks("GetRecords.Bytes") == 25);
+    CHECK(of_clicks("ReadProvisionedThroughputExceeded") == 3);
+    const auto age = account.found("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", {{"StreamName", "clicks"}}, 1);
+    REQUIRE(age);
+    CHECK(age->samples == 5);
+    CHECK(age->maximum == Approx(20'000).epsilon(0.05));
+    const auto of_events = [&](const char* metric) {
+        return sum("AWS/Firehose", "DeliveryStreamName", "events", metric);
+    };
+    CHECK(of_events("IncomingRecords") == 3);
+    CHECK(of_events("IncomingBytes") == 10);
+    CHECK(of_events("IncomingPutRequests") == 2);
+    CHECK(of_events("PutRecord.Requests") == 1);
+    CHECK(of_events("PutRecord.Bytes") == 8);
+    CHECK(of_events("PutRecordBatch.Requests") == 1);
+    CHECK(of_events("PutRecordBatch.Records") == 2);
+    CHECK(of_events("PutRecordBatch.Bytes") == 2);
+    CHECK(of_events("ThrottledRecords") == 0);
+    for (const std::string to : {"DeliveryToS3", "BackupToS3"}) {
+        CHECK(of_events((to + ".Records").c_str()) == 3);
+        CHECK(of_events((to + ".Bytes").c_str()) == 10);
+        CHECK(of_events((to + ".Success").c_str()) == 1);
+        CHECK(of_events((to + ".DataFreshness").c_str()) > 0);
+    }
+    CHECK(of_events("DeliveryToS3.ObjectCount") == 1);
+}
+
 TEST_CASE("every row of the table names a unit that CloudWatch knows, and no metric twice") {
     const scenario::Scenario scenario = Account::read();
     std::set<cloudwatch::Metric> seen;

@@ -67,5 +67,7 @@ TEST_CASE("a target is where requests can come in") {
     };
     CHECK(problem({}) == "");
     CHECK(problem({"workload.target=f1"}).find("\"f1\" is of type lambda") != std::string::npos);
-    CHECK(problem({"workload.mix.2.target=e1"}).find("a1 has no route \"POST /y\"") != std::string::npos);
+    CHECK(problem({"workload.mix.2.target=e1"})
+              .find("a1 has no route \"POST /y\"; a2 has: name it in workload.target, or in the entry's") !=
+          std::string::npos);
 }

@@ -156,7 +156,7 @@ TEST_CASE("wrong settings of streams are said with their place") {
     CHECK(says({"architecture.events.buffer.size=512KiB"}, "1MiB to 128MiB"));
     CHECK(says({"architecture.events.buffer.interval=901s"}, "0s to"));
     CHECK(says({"architecture.events.compression=zap"}, "did you mean \"zip\"?"));
-    CHECK(says({"architecture.events.prefix='!{timestamp:yyyy}/'"}, "needs an error_prefix"));
+    CHECK(says({"architecture.events.prefix='!{timestamp:yyyy}/'"}, "error_prefix cannot be null"));
     CHECK(says({"architecture.events.transform={dropped: 1%}"}, "function"));
     CHECK(says({"architecture.events.transform.function=archive"}, "here stands lambda"));
     CHECK(says({"architecture.events.backup.to=primary"}, "here stands s3"));

@@ -190,6 +190,27 @@ TEST_CASE("iterators begin at the horizon, at the end, at a record, behind it, o
     }
 }
 
+TEST_CASE("a sequence number of another shard or another stream is refused with what it is") {
+    World world;
+    KinesisStream earlier(world.context, "earlier", with_shards(2));
+    world.clock.run_until(epoch + 10s);
+    KinesisStream clicks(world.context, "clicks", with_shards(2));
+    const auto refused = [&](const std::string& number) {
+        const auto said = clicks.after_sequence_number(0, number);
+        REQUIRE_FALSE(said.ok());
+        return said.error().message;
+    };
+    CHECK(
+        refused(clicks.starting_sequence_number(1)) ==
+        "InvalidArgumentException: Invalid StartingSequenceNumber. It encodes shardId-000000000001, while it was used "
+        "in a call to a shard with shardId-000000000000");
+    const std::string number = earlier.starting_sequence_number(0);
+    CHECK(refused(number) == "InvalidArgumentException: StartingSequenceNumber " + number +
+                                 " used in GetShardIterator on shard shardId-000000000000 in stream clicks under "
+                                 "account 000000000000 is invalid because it did not come from this stream.");
+    CHECK(refused("7").ends_with(" is invalid."));
+}
+
 TEST_CASE("an iterator reads on where it stopped, says how far behind it is, and expires after five minutes") {
     World world;
     KinesisStream clicks(world.context, "clicks", with_shards(1));

@@ -4,6 +4,7 @@
 
 #include "base/gzip.hpp"
 #include "catch.hpp"
+#include "stream/date_pattern.hpp"
 
 using namespace wt;
 using stream::ObjectName;
@@ -50,6 +51,41 @@ TEST_CASE("objects of failed records stand under the error prefix, with the kind
     CHECK(key_of(name).starts_with("bad/processing-failed/2026/events-1-"));
 }
 
+TEST_CASE("a static error prefix is one, with the time at its end") {
+    const ObjectName name{"events", "raw/", "errors/", "processing-failed", "", 1};
+    CHECK(key_of(name).starts_with("errors/2026/11/27/08/events-1-"));
+}
+
+TEST_CASE("a timestamp is what Java's DateTimeFormatter makes of it") {
+    // A Friday in the 48th week, if weeks begin on Sunday and 1 January is in the first.
+    const auto said = [](std::string_view pattern, Duration offset = 0s, std::string_view zone = "UTC") {
+        const auto text = stream::formatted(pattern, {moment, offset, zone});
+        return text.ok() ? *text : text.error().message;
+    };
+    CHECK(said("EEE EEEE EEEEE E") == "Fri Friday F Fri");
+    CHECK(said("e ee c") == "6 06 6");
+    CHECK(said("M MM MMM MMMM MMMMM LLL") == "11 11 Nov November N Nov");
+    CHECK(said("S SSS SSSSSS n A") == "9 999 999000 999000000 29103999");
+    CHECK(said("hh:mm a K k") == "08:05 AM 8 8");
+    CHECK(said("hh a K k", 4h + 55min) == "01 PM 1 13");
+    CHECK(said("uuuu y yy YYYY ww w W F") == "2026 2026 26 2026 48 48 4 4");
+    CHECK(said("Q QQ QQQ QQQQ") == "4 04 Q4 4th quarter");
+    CHECK(said("G D DDD") == "AD 331 331");
+    CHECK(said("X x Z O VV z") == "Z +00 +0000 GMT UTC UTC");
+    CHECK(said("X XX xxx Z O VV", 5h + 30min, "Asia/Kolkata") == "+0530 +0530 +05:30 +0530 GMT+5:30 Asia/Kolkata");
+    CHECK(said("X Z ZZZZZ OOOO", -5h, "America/New_York") == "-05 -0500 -05:00 GMT-05:00");
+    CHECK(said("yyyy-MM-dd'T'HH 'o''clock' ''[ss]") == "2026-11-27T08 o'clock '03");
+    for (const char* wrong : {"EEEEEE", "ddd", "DDDD", "aa", "cc", "SSSSSSSSSS", "j", "#"}) {
+        INFO(wrong);
+        CHECK_FALSE(stream::formatted(wrong, {moment}).ok());
+    }
+    // The last days of a year are in the next one's first week.
+    const stream::LocalMoment eve{epoch + 1798588800s};  // Wednesday, 30 December 2026
+    CHECK(*stream::formatted("YYYY-ww", eve) == "2027-01");
+    CHECK(*stream::formatted("YYYY-ww", {epoch + 1798243200s}) == "2026-52");  // Saturday, 26 December
+    CHECK(*stream::formatted("YYYY-ww", {epoch + 1767225600s}) == "2026-01");  // Thursday, 1 January
+}
+
 TEST_CASE("the extension and the version are part of the name") {
     ObjectName name = with_prefix("");
     name.extension = ".gz";
@@ -66,11 +102,14 @@ TEST_CASE("a prefix that Firehose refuses is a problem") {
         const auto problem = prefix_problem(prefix, error_prefix);
         return problem && problem->find(word) != std::string::npos;
     };
-    CHECK(says("!{timestamp:yyyy}/", "", "error_prefix"));
-    CHECK(says("a", "errors/", "error-output-type"));
+    CHECK_FALSE(prefix_problem("p/", "errors/"));
+    CHECK(says("!{timestamp:yyyy}/", "", "error_prefix cannot be null or empty when prefix contains expressions"));
+    CHECK(says("a", "errors/!{timestamp:yyyy}/", "error-output-type"));
+    CHECK_FALSE(prefix_problem("!{timestamp:yyyy}/", "errors/"));
     CHECK(says("!{timestamp:yyyy", "", "never closed"));
     CHECK(says("!{timestamp:yyyy'}", "", "quote"));
-    CHECK(says("!{timestamp:QQ}", "", "not known"));
+    CHECK(says("!{timestamp:b}", "", "not known"));
+    CHECK(says("!{timestamp:[yyyy]]}", "", "has no"));
     CHECK(says("!{timestamp:HHH}", "", "not known"));
     CHECK(says("!{partitionKeyFromQuery:a}", "", "no expression"));
     CHECK(says("!{firehose:error-output-type}", "", "no expression"));

@@ -233,3 +233,49 @@ TEST_CASE("a delivery stream with a ledger delivers after another start what it 
     CHECK(objects == std::vector<std::string>{"a", "b"});
     CHECK(again.backlog() == 0);
 }
+
+TEST_CASE("after a crash a record goes only where it has not arrived: to the backup, or to the destination") {
+    World world;
+    Frames frames;
+    std::vector<std::string> objects;
+    std::vector<std::string> copies;
+    const auto into = [](std::vector<std::string>& list) {
+        return [&list](const std::string&, const Text& object) {
+            list.push_back(object.str());
+            return whether(true);
+        };
+    };
+    // Nothing but the journal outlives each start, and nobody asks whether it is durable.
+    const auto live = [&](Duration destination, Duration backup, std::string_view put, Duration time) {
+        stream::DeliveryStreamConfig config;
+        config.buffer_interval = destination;
+        config.backup.to = "copies";
+        config.backup.buffer_interval = backup;
+        stream::DeliveryStream events(world.context, "d", config, into(objects), nullptr, {},
+                                      std::make_shared<stream::Ledger>(std::make_unique<MemoryJournal>(frames)));
+        events.back_up_to(into(copies));
+        events.resume();
+        Scope scope;
+        scope.spawn(events.run());
+        for (const char c : put) REQUIRE(events.put(Text(std::string(1, c)), 0).ok());
+        if (!put.empty()) scope.spawn(until_durable(events));
+        world.clock.run_until(world.clock.now() + time);
+        return events.backlog();
+    };
+    using Objects = std::vector<std::string>;
+    CHECK(live(1h, 10s, "abc", 30s) == 3);
+    CHECK(copies == Objects{"abc"});
+    for (int start = 0; start < 3; ++start) CHECK(live(1h, 10s, "", 30s) == 3);
+    CHECK(copies == Objects{"abc"});
+    CHECK(live(10s, 1h, "d", 30s) == 0);
+    CHECK(objects == Objects{"abcd"});
+    for (int start = 0; start < 3; ++start) CHECK(live(10s, 1h, "", 30s) == 0);
+    CHECK(objects == Objects{"abcd"});
+    CHECK(copies == Objects{"abc"});
+    CHECK(live(10s, 10s, "", 30s) == 0);
+    CHECK(copies == Objects{"abc", "d"});
+    // Then nothing is left.
+    CHECK(live(10s, 10s, "", 30s) == 0);
+    CHECK(objects == Objects{"abcd"});
+    CHECK(copies == Objects{"abc", "d"});
+}

@@ -29,7 +29,7 @@ struct Bucket {
     std::string text;
 };
 
-/// Writes in capitals, drops "d", cannot process "f".
+/// Writes in capitals, drops "d", cannot process "f", says nothing of "m", and "r" twice.
 struct Capitals {
     [[nodiscard]] stream::InvokeTransform invoke() {
         return [this](std::vector<stream::Record> records) { return answer(std::move(records)); };
@@ -49,7 +49,11 @@ private:
         for (std::size_t i = 0; i + too_few < records.size(); ++i) {
             std::string text = records[i].data.str();
             Transformed result;
-            result.result = text == "d" ? Verdict::dropped : text == "f" ? Verdict::failed : Verdict::ok;
+            result.result = text == "d"   ? Verdict::dropped
+                            : text == "f" ? Verdict::failed
+                            : text == "m" ? Verdict::missing
+                            : text == "r" ? Verdict::repeated
+                                          : Verdict::ok;
             for (char& c : text) c = static_cast<char>(c - 'a' + 'A');
             result.data = Text(text);
             answers.push_back(std::move(result));
@@ -119,6 +123,25 @@ TEST_CASE("a dropped record is gone, a failed one lies under the error prefix as
     CHECK(s.bucket.text.find(R"("rawData":"Zg==")") != std::string::npos);
     CHECK(s.bucket.text.find(R"("errorCode":"Lambda.ProcessingFailedStatus")") != std::string::npos);
     CHECK(s.events.idle());
+    CHECK(s.conserved());
+}
+
+TEST_CASE("a record whose id is missing or repeated fails by itself, at once") {
+    Setting s;
+    s.put("amrg");
+    s.world.clock.run_until(epoch + 200s);
+    CHECK(s.capitals.invocations == 1);
+    CHECK(s.world.counter("events.delivered") == 2);
+    CHECK(s.world.counter("events.failed") == 2);
+    CHECK(s.bucket.text.find("AG") != std::string::npos);
+    CHECK(s.bucket.text.find(R"("attemptsMade":1)") != std::string::npos);
+    CHECK(s.bucket.text.find(R"("errorCode":"Lambda.MissingRecordId","errorMessage":"One or more record Ids were not )"
+                             R"(returned. Ensure that the Lambda function returns all received record Ids.")") !=
+          std::string::npos);
+    CHECK(
+        s.bucket.text.find(R"("errorCode":"Lambda.DuplicatedRecordId","errorMessage":"Multiple records were returned )"
+                           R"(with the same record Id. Ensure that the Lambda function returns a unique record Id )"
+                           R"(for each record.")") != std::string::npos);
     CHECK(s.conserved());
 }
 

@@ -194,7 +194,9 @@ private:
     }
 
     [[nodiscard]] static OrderedJson selected(const OrderedJson& said) {
-        if (is_unknown(said) && said.is_array() && said.size() == 2 && !said[1].is_array()) return known_after_apply;
+        if (said.is_array() && said.size() == 2 &&
+            (is_unknown(said[0]) || (is_unknown(said[1]) && !said[1].is_array())))
+            return known_after_apply;
         const bool fits = said.is_array() && said.size() == 2 && said[1].is_array();
         std::size_t index = 0;
         const std::string text = fits ? text_of(said[0], "Fn::Select") : "";
@@ -216,7 +218,11 @@ private:
                 "Template error: every Fn::FindInMap object requires three parameters, the map name, map key "
                 "and the attribute for return value"};
         std::string names[3];
-        for (std::size_t i = 0; i < 3; ++i) names[i] = text_of(value(said[i]), "Fn::FindInMap");
+        for (std::size_t i = 0; i < 3; ++i) {
+            const OrderedJson name = value(said[i]);
+            if (is_unknown(name)) return known_after_apply;
+            names[i] = text_of(name, "Fn::FindInMap");
+        }
         const OrderedJson* at = &scope_.declared.mappings;
         for (const std::string& name : names) {
             if (at != nullptr) at = at->is_object() && at->contains(name) ? &(*at)[name] : nullptr;
@@ -276,6 +282,7 @@ private:
     }
 
     [[nodiscard]] static OrderedJson length(const OrderedJson& said) {
+        if (is_unknown(said) && !said.is_array()) return known_after_apply;
         if (!said.is_array()) throw Flaw{"Template error: Fn::Length takes a list"};
         return said.size();
     }

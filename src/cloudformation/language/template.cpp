@@ -19,6 +19,7 @@ constexpr std::size_t most_parameters = 200;
 constexpr std::size_t most_outputs = 200;
 constexpr std::size_t most_mappings = 200;
 constexpr std::size_t most_conditions = 1000;  // and rules; Assumed
+constexpr std::size_t longest_description = 1024;
 
 constexpr std::array<std::string_view, 11> sections = {"AWSTemplateFormatVersion",
                                                        "Description",
@@ -34,6 +35,24 @@ constexpr std::array<std::string_view, 11> sections = {"AWSTemplateFormatVersion
 constexpr std::array<std::string_view, 10> resource_members = {
     "Type",           "Properties",          "DependsOn",      "Condition",    "Metadata",
     "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy", "Description"};
+
+constexpr std::array<std::string_view, 11> parameter_members = {
+    "Type",      "Default",   "NoEcho",   "Description", "ConstraintDescription", "AllowedPattern", "AllowedValues",
+    "MinLength", "MaxLength", "MinValue", "MaxValue"};
+/// CloudFormation User Guide, "Specify existing resources at runtime with CloudFormation-supplied parameter types";
+/// each also as List<...>.
+constexpr std::array<std::string_view, 12> parameter_types = {"String",
+                                                              "Number",
+                                                              "AWS::EC2::AvailabilityZone::Name",
+                                                              "AWS::EC2::Image::Id",
+                                                              "AWS::EC2::Instance::Id",
+                                                              "AWS::EC2::KeyPair::KeyName",
+                                                              "AWS::EC2::SecurityGroup::GroupName",
+                                                              "AWS::EC2::SecurityGroup::Id",
+                                                              "AWS::EC2::Subnet::Id",
+                                                              "AWS::EC2::VPC::Id",
+                                                              "AWS::EC2::Volume::Id",
+                                                              "AWS::Route53::HostedZone::Id"};
 
 template <class Names>
 [[nodiscard]] bool is_among(const Names& names, std::string_view name) {
@@ -81,15 +100,49 @@ template <class Names>
     return found;
 }
 
+[[nodiscard]] bool is_parameter_type(std::string_view type) {
+    const auto within = [&](std::string_view head) {
+        return type.starts_with(head) && type.ends_with('>') ? type.substr(head.size(), type.size() - head.size() - 1)
+                                                             : std::string_view();
+    };
+    if (type == "CommaDelimitedList" || type == "AWS::SSM::Parameter::Name" || is_among(parameter_types, type) ||
+        is_among(parameter_types, within("List<")))
+        return true;
+    const std::string_view kept = within("AWS::SSM::Parameter::Value<");
+    return !kept.empty() && is_parameter_type(kept);
+}
+
+void check_mappings(const OrderedJson& mappings) {
+    const auto refuse = [](std::string_view what) { throw Flaw{fmt::format("Template format error: {}", what)}; };
+    for (const auto& [name, map] : mappings.items()) {
+        if (!is_alphanumeric(name)) refuse(fmt::format("Mappings name '{}' is non alphanumeric.", name));
+        if (!map.is_object()) refuse("Every Mappings member must be an object");
+        for (const auto& [key, values] : map.items()) {
+            if (!values.is_object()) refuse(fmt::format("Every Mappings member {} must be a map", name));
+            for (const auto& [second, value] : values.items()) {
+                if (value.is_object() || value.is_null())
+                    refuse("Every Mappings attribute must be a String or a List.");
+            }
+        }
+    }
+}
+
 [[nodiscard]] ParameterDeclaration read_parameter(const std::string& name, const OrderedJson& said) {
     if (!is_alphanumeric(name))
         throw Flaw{fmt::format("Template format error: Parameter name {} is non alphanumeric.", name)};
     if (!said.is_object()) throw Flaw{fmt::format("Template format error: Every Parameters member must be an object.")};
+    for (const auto& [key, value] : said.items()) {
+        if (!is_among(parameter_members, key)) throw Flaw{fmt::format("Invalid template parameter property '{}'", key)};
+    }
     ParameterDeclaration made;
     made.name = name;
     made.type = text_at(said, "Type");
     if (made.type.empty())
         throw Flaw{fmt::format("Template format error: Every Parameters object must contain a Type member.")};
+    if (!is_parameter_type(made.type))
+        throw Flaw{fmt::format("Template format error: Unrecognized parameter type: {}", made.type)};
+    if (member(said, "Default").is_object())
+        throw Flaw{"Template format error: Every Default member must be a string."};
     made.default_value = text_of(member(said, "Default"));
     if (const OrderedJson& many = member(said, "Default"); many.is_array()) {
         std::vector<std::string> texts;
@@ -166,51 +219,10 @@ template <class Names>
     return made;
 }
 
-/// Names that every template may refer to.
-[[nodiscard]] bool is_pseudo(std::string_view name) { return name.starts_with("AWS::"); }
-
-void check_references(const Template& made) {
-    std::set<std::string, std::less<>> known;
-    for (const auto& each : made.parameters) known.insert(each.name);
-    for (const auto& each : made.resources) known.insert(each.name);
-    std::set<std::string> missing;
-    const auto look = [&](std::string_view name) {
-        if (!is_pseudo(name) && !known.contains(name)) missing.emplace(name);
-    };
-    const auto refuse = [&](std::string_view where) {
-        if (missing.empty()) return;
-        throw Flaw{
-            fmt::format("Template format error: Unresolved resource dependencies [{}] in the {} block of the "
-                        "template",
-                        fmt::join(missing, ", "), where)};
-    };
-    for (const auto& each : made.resources) {
-        each_reference(each.properties, look);
-        for (const std::string& name : each.depends_on) {
-            if (made.resource(name) == nullptr) missing.insert(name);
-        }
-    }
-    refuse("Resources");
-    for (const auto& each : made.outputs) {
-        each_reference(each.value, look);
-        each_reference(each.export_name, look);
-    }
-    refuse("Outputs");
-    for (const auto& each : made.resources) {
-        if (!each.condition.empty() && !made.conditions.contains(each.condition))
-            throw Flaw{
-                fmt::format("Template format error: Unresolved condition dependency {} in the Resources block "
-                            "of the template",
-                            each.condition)};
-    }
-    for (const auto& each : made.outputs) {
-        if (!each.condition.empty() && !made.conditions.contains(each.condition))
-            throw Flaw{
-                fmt::format("Template format error: Unresolved condition dependency {} in the Outputs block of "
-                            "the template",
-                            each.condition)};
-    }
-}
+/// Names that every template may refer to. CloudFormation Template Reference, "Pseudo parameters reference".
+constexpr std::array<std::string_view, 8> pseudo_parameters = {
+    "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",   "AWS::Partition",
+    "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
 
 /// What Fn::Sub names: by its map, or in its text.
 void each_sub_reference(const OrderedJson& said, const std::function<void(std::string_view)>& visit) {
@@ -277,11 +289,18 @@ Template read_parts(const OrderedJson& tree) {
     if (tree.contains("AWSTemplateFormatVersion") && text_at(tree, "AWSTemplateFormatVersion") != "2010-09-09")
         throw Flaw{"Template format error: unsupported value for AWSTemplateFormatVersion."};
     Template made;
+    if (tree.contains("Description") && !tree["Description"].is_string())
+        throw Flaw{"Template format error: Description member must be a string."};  // Assumed: the sentence
     made.description = text_at(tree, "Description");
+    if (made.description.size() > longest_description)
+        throw Flaw{fmt::format("Template format error: 'Description' length is greater than {}.", longest_description)};
     made.transforms = transforms_of(tree);
     made.metadata = member(tree, "Metadata");
     made.parameters = parameters_of(tree);
-    if (const OrderedJson& said = section(tree, "Mappings", most_mappings); said.is_object()) made.mappings = said;
+    if (const OrderedJson& said = section(tree, "Mappings", most_mappings); said.is_object()) {
+        check_mappings(said);
+        made.mappings = said;
+    }
     if (const OrderedJson& said = section(tree, "Conditions", most_conditions); said.is_object())
         made.conditions = said;
     if (const OrderedJson& said = section(tree, "Rules", most_conditions); said.is_object()) made.rules = said;
@@ -294,6 +313,49 @@ Template read_parts(const OrderedJson& tree) {
     }
     check_references(made);
     return made;
+}
+
+void check_references(const Template& made) {
+    std::set<std::string, std::less<>> known;
+    for (const auto& each : made.parameters) known.insert(each.name);
+    for (const auto& each : made.resources) known.insert(each.name);
+    std::set<std::string> missing;
+    const auto look = [&](std::string_view name) {
+        if (!is_among(pseudo_parameters, name) && !known.contains(name)) missing.emplace(name);
+    };
+    const auto refuse = [&](std::string_view where) {
+        if (missing.empty()) return;
+        throw Flaw{
+            fmt::format("Template format error: Unresolved resource dependencies [{}] in the {} block of the "
+                        "template",
+                        fmt::join(missing, ", "), where)};
+    };
+    for (const auto& each : made.resources) {
+        each_reference(each.properties, look);
+        for (const std::string& name : each.depends_on) {
+            if (made.resource(name) == nullptr) missing.insert(name);
+        }
+    }
+    refuse("Resources");
+    for (const auto& each : made.outputs) {
+        each_reference(each.value, look);
+        each_reference(each.export_name, look);
+    }
+    refuse("Outputs");
+    for (const auto& each : made.resources) {
+        if (!each.condition.empty() && !made.conditions.contains(each.condition))
+            throw Flaw{
+                fmt::format("Template format error: Unresolved condition dependency {} in the Resources block "
+                            "of the template",
+                            each.condition)};
+    }
+    for (const auto& each : made.outputs) {
+        if (!each.condition.empty() && !made.conditions.contains(each.condition))
+            throw Flaw{
+                fmt::format("Template format error: Unresolved condition dependency {} in the Outputs block of "
+                            "the template",
+                            each.condition)};
+    }
 }
 
 void each_reference(const OrderedJson& value, const std::function<void(std::string_view)>& visit) {

@@ -73,6 +73,9 @@ inline constexpr std::string_view serverless = "AWS::Serverless-2016-10-31";
 /// Flaw.
 [[nodiscard]] Template read_parts(const OrderedJson& tree);
 
+/// Holds what a template's resources and outputs refer to, to what it declares. Throws a Flaw.
+void check_references(const Template& made);
+
 /// Calls `visit(name)` for each resource or parameter that a value refers to.
 void each_reference(const OrderedJson& value, const std::function<void(std::string_view name)>& visit);
 

@@ -26,10 +26,19 @@ constexpr std::size_t longest_name = 64;
     }
 }
 
-/// "us-east-1", "us-gov-west-1".
+/// "us-east-1", "us-gov-west-1": as the model's pattern of function names says, so that "my-function-1" is none.
 [[nodiscard]] bool is_region(std::string_view text) {
-    const auto dashes = std::count(text.begin(), text.end(), '-');
-    return dashes >= 2 && text.back() >= '0' && text.back() <= '9';
+    if (text.starts_with("eusc-")) text.remove_prefix(5);
+    const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (text.size() < 6 || !is_small(text[0]) || !is_small(text[1]) || text[2] != '-') return false;
+    text.remove_prefix(3);
+    for (const std::string_view kind : {"gov-", "iso-", "isob-", "isoe-", "isof-"}) {
+        if (text.starts_with(kind)) text.remove_prefix(kind.size());
+    }
+    const std::size_t dash = text.find('-');
+    return dash != 0 && dash != std::string_view::npos && dash + 2 == text.size() &&
+           std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(dash), is_small) &&
+           text.back() >= '0' && text.back() <= '9';
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ const aws::Structure& shape_of(aws::Tag<DeliveryEntry>) {
                                      aws::row_member<&DeliveryEntry::source>("source"),
                                      aws::row_member<&DeliveryEntry::encryption>("encryption"),
                                      aws::row_member<&DeliveryEntry::tags>("tags"),
-                                     aws::row_member<&DeliveryEntry::passing>("passing")};
+                                     aws::row_member<&DeliveryEntry::passing>("passing"),
+                                     aws::row_member<&DeliveryEntry::encrypting>("encrypting")};
     return shape;
 }
 
@@ -70,9 +71,15 @@ void Catalogue::stand_among(DeliveryStreams& streams, Surroundings& surroundings
     surroundings_ = &surroundings;
     usual_ = usual;
     std::vector<Key> passing;
+    std::vector<Key> encrypting;
     for (const auto& [key, entry] : entries_) {
         if (entry->passing.status != "CREATING") stand(*entry);
         if (!entry->passing.status.empty()) passing.push_back(key);
+        if (!entry->encrypting.status.empty()) encrypting.push_back(key);
+    }
+    for (const Key& key : encrypting) {
+        const kinesis::Passing about = entries_.at(key)->encrypting;
+        pace_.when_over({about.began, about.ends}, [this, key, about] { settle_encryption(key, about.ends); });
     }
     for (const Key& key : passing) {
         const kinesis::Passing& about = entries_.at(key)->passing;
@@ -131,7 +138,10 @@ void Catalogue::add(DeliveryEntry entry, Duration usually) {
     const Key key = entry_key(entry);
     DeliveryEntry& added = *entries_.emplace(key, std::make_unique<DeliveryEntry>(std::move(entry))).first->second;
     const auto course = pace_.begin(usually);
-    if (course) added.passing = {"CREATING", course->began, course->ends};
+    if (course) {
+        added.passing = {"CREATING", course->began, course->ends};
+        if (added.is_encrypted()) added.encryption.status = "ENABLING";
+    }
     rows_.put(entry_space, entry_row_key(key), aws::row_of(added));
     if (!course) return stand(added);
     pace_.when_over(*course, [this, key] { settle(key); });
@@ -145,6 +155,28 @@ void Catalogue::keep(DeliveryEntry& entry) {
     DeliveryLinks links = surroundings_->links_to(entry.target);
     links.partition = partition_of(entry);
     stream->become(config_of(entry), std::move(links.transform), std::move(links.backup), std::move(links.partition));
+}
+
+void Catalogue::encrypt(DeliveryEntry& entry, Duration usually) {
+    entry.encrypting = {};
+    if (const auto course = pace_.begin(usually)) {
+        entry.encryption.status = entry.is_encrypted() ? "ENABLING" : "DISABLING";
+        entry.encrypting = {*entry.encryption.status, course->began, course->ends};
+        pace_.when_over(*course, [this, key = entry_key(entry), ends = course->ends] { settle_encryption(key, ends); });
+    }
+    keep(entry);
+}
+
+void Catalogue::settle_encryption(const Key& key, Instant ends) {
+    const auto found = entries_.find(key);
+    // A later change has its own end.
+    if (found == entries_.end() || found->second->encrypting.status.empty() || found->second->encrypting.ends != ends)
+        return;
+    DeliveryEntry& entry = *found->second;
+    const bool enables = std::exchange(entry.encrypting, {}).status == "ENABLING";
+    if (!enables) entry.encryption = {};
+    entry.encryption.status = enables ? "ENABLED" : "DISABLED";
+    keep(entry);
 }
 
 void Catalogue::remove(DeliveryEntry& entry, Duration usually) {
@@ -162,6 +194,7 @@ void Catalogue::settle(const Key& key) {
     DeliveryEntry& entry = *found->second;
     const std::string status = std::exchange(entry.passing, {}).status;
     if (status == "DELETING") return take_away(key);
+    if (entry.encryption.status == "ENABLING" && entry.encrypting.status.empty()) entry.encryption.status = "ENABLED";
     rows_.put(entry_space, entry_row_key(key), aws::row_of(entry));
     stand(entry);
 }

@@ -54,6 +54,7 @@ struct DeliveryEntry {
     DeliveryStreamEncryptionConfiguration encryption;
     std::map<std::string, std::string> tags;
     kinesis::Passing passing;
+    kinesis::Passing encrypting;  // ENABLING or DISABLING, while it is
     std::shared_ptr<Target> target = std::make_shared<Target>();
 
     [[nodiscard]] std::string arn() const;
@@ -103,6 +104,8 @@ public:
     void add(DeliveryEntry entry, Duration usually);
     /// After a change; the component is as the entry says.
     void keep(DeliveryEntry& entry);
+    /// What its encryption says becomes true after so long; until then it is ENABLING, or DISABLING.
+    void encrypt(DeliveryEntry& entry, Duration usually);
     /// It goes, after so long.
     void remove(DeliveryEntry& entry, Duration usually);
 
@@ -117,6 +120,7 @@ private:
     void note(const std::string& name, const DeliveryStream* now);
     void stand(const DeliveryEntry& entry);
     void settle(const Key& key);
+    void settle_encryption(const Key& key, Instant ends);
     void take_away(const Key& key);
     void drop_journals();
 

@@ -96,8 +96,11 @@ template <class Said>
     if (!processing || !processing->enabled.value_or(false) || !processing->processors) return std::nullopt;
     for (const Processor& processor : *processing->processors) {
         if (processor.type == "Lambda") {
-            if (!parameter(processor, "LambdaArn").starts_with("arn:"))
-                return invalid_argument("The processor Lambda needs the parameter LambdaArn.");  // Assumed
+            const std::string function = parameter(processor, "LambdaArn");
+            // Assumed: both sentences.
+            if (function.empty()) return invalid_argument("The processor Lambda needs the parameter LambdaArn.");
+            if (!function.starts_with("arn:"))
+                return invalid_argument(fmt::format("LambdaArn {} is not a valid ARN of a Lambda function.", function));
             const double size = number_in(processor, "BufferSizeInMBs").value_or(1);
             const double interval = number_in(processor, "BufferIntervalInSeconds").value_or(60);
             if (size < 0.2 || size > 3 || interval < 0 || interval > 900)
@@ -118,6 +121,15 @@ template <class Said>
     return std::nullopt;
 }
 
+[[nodiscard]] std::optional<aws::Error> refuse_prefixes(const std::optional<std::string>& prefix,
+                                                        const std::optional<std::string>& errors, bool partitions) {
+    const auto wrong =
+        prefix_problem(prefix.value_or(""), errors.value_or(""), partitions, {"Prefix", "ErrorOutputPrefix"});
+    if (!wrong) return std::nullopt;
+    // AWS spells it so.
+    return invalid_argument(fmt::format("Ths supplied prefix(es) do not satisfy the following constraint: {}", *wrong));
+}
+
 /// What cannot be, as it would be told.
 [[nodiscard]] std::optional<aws::Error> refuse(const ExtendedS3DestinationDescription& told) {
     const bool partitions =
@@ -126,8 +138,7 @@ template <class Said>
         told.data_format_conversion_configuration->enabled.value_or(
             told.data_format_conversion_configuration->output_format_configuration.has_value()))
         return not_there("data format conversion");
-    if (const auto wrong = prefix_problem(told.prefix.value_or(""), told.error_output_prefix.value_or(""), partitions))
-        return invalid_argument(*wrong);
+    if (auto refused = refuse_prefixes(told.prefix, told.error_output_prefix, partitions)) return refused;
     const std::vector<std::string> names = partition_names(told.prefix.value_or(""));
     if (partitions && names.empty())
         return invalid_argument(
@@ -156,8 +167,7 @@ template <class Said>
     told.compression_format = said.compression_format.value_or("UNCOMPRESSED");
     told.encryption_configuration = encryption_of(said.encryption_configuration);
     told.cloud_watch_logging_options = logging_of(said.cloud_watch_logging_options);
-    if (const auto wrong = prefix_problem(told.prefix.value_or(""), told.error_output_prefix.value_or("")))
-        return invalid_argument(*wrong);
+    if (auto refused = refuse_prefixes(told.prefix, told.error_output_prefix, false)) return std::move(*refused);
     return told;
 }
 

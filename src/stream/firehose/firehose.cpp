@@ -16,6 +16,7 @@ namespace {
 /// Assumed: about as long as AWS takes.
 constexpr Duration making = 30s;
 constexpr Duration removing = 30s;
+constexpr Duration encrypting = 30s;
 
 /// Records of a batch (4 MiB), in base64, and what stands around 500 of them.
 constexpr std::size_t longest_body = std::size_t{8} * 1024 * 1024;
@@ -29,6 +30,14 @@ constexpr std::size_t most_streams = 5'000;
 [[nodiscard]] std::pair<std::string, std::string> parts_of(const wt::Error& said) {
     const std::size_t colon = std::min(said.message.find(": "), said.message.size());
     return {said.message.substr(0, colon), said.message.substr(std::min(colon + 2, said.message.size()))};
+}
+
+/// Amazon Data Firehose API Reference, "DeliveryStreamEncryptionConfigurationInput". Assumed: the sentences.
+[[nodiscard]] std::optional<aws::Error> refuse_key(const DeliveryStreamEncryptionConfigurationInput& said) {
+    const bool own = said.key_type == "CUSTOMER_MANAGED_CMK";
+    if (own && !said.key_arn) return invalid_argument("KeyARN is required when KeyType is CUSTOMER_MANAGED_CMK.");
+    if (!own && said.key_arn) return invalid_argument("KeyARN is not allowed when KeyType is AWS_OWNED_CMK.");
+    return std::nullopt;
 }
 
 constexpr aws::ErrorRow validation{"ValidationException", 400, ""};
@@ -111,7 +120,10 @@ aws::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const Creat
     const std::string type = input.delivery_stream_type.value_or("DirectPut");
     if (type != "DirectPut" && type != "KinesisStreamAsSource")
         return not_there(fmt::format("delivery streams of the type {}", type));
-    if ((type == "KinesisStreamAsSource") != input.kinesis_stream_source_configuration.has_value())
+    if (type == "KinesisStreamAsSource" && !input.kinesis_stream_source_configuration)
+        return invalid_argument(
+            "KinesisStreamSourceConfiguration is required for the KinesisStreamAsSource stream type.");  // Assumed
+    if (type != "KinesisStreamAsSource" && input.kinesis_stream_source_configuration)
         return invalid_argument("KinesisStreamSourceConfig is only applicable for KinesisStreamAsSource stream type.");
     if (const auto& source = input.kinesis_stream_source_configuration) {
         if (auto refused = catalogue_.surroundings().refuse_source(source->kinesis_stream_arn))
@@ -122,6 +134,7 @@ aws::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const Creat
         entry.throughput_hint = input.direct_put_source_configuration->throughput_hint_in_m_bs;
     if (const auto& encryption = input.delivery_stream_encryption_configuration_input) {
         if (entry.source) return invalid_argument("Server-side encryption is for DirectPut streams.");  // Assumed
+        if (auto refused = refuse_key(*encryption)) return std::move(*refused);
         entry.encryption.key_type = encryption->key_type;
         entry.encryption.key_arn = encryption->key_arn;
         entry.encryption.status = "ENABLED";
@@ -267,6 +280,12 @@ aws::Outcome<UpdateDestinationOutput> Firehose::update_destination(const aws::Ca
                 if (endpoint->access_key) changed_entry.access_key = *endpoint->access_key;
             }
         } else {
+            const bool any = input.extended_s3_destination_update || input.http_endpoint_destination_update ||
+                             input.redshift_destination_update || input.elasticsearch_destination_update ||
+                             input.amazonopensearchservice_destination_update || input.splunk_destination_update ||
+                             input.amazon_open_search_serverless_destination_update ||
+                             input.snowflake_destination_update || input.iceberg_destination_update;
+            if (!any) return invalid_argument("Exactly one destination update must be specified.");  // Assumed
             return not_there("a change to another kind of destination");
         }
         entry = std::move(changed_entry);
@@ -391,10 +410,13 @@ aws::Outcome<StartDeliveryStreamEncryptionOutput> Firehose::start_delivery_strea
         if ((*found)->source) return invalid_argument("Server-side encryption is for DirectPut streams.");  // Assumed
         DeliveryStreamEncryptionConfiguration& encryption = (*found)->encryption;
         const auto& said = input.delivery_stream_encryption_configuration_input;
+        if (said) {
+            if (auto refused = refuse_key(*said)) return std::move(*refused);
+        }
         encryption.key_type = said ? said->key_type : "AWS_OWNED_CMK";
         encryption.key_arn = said ? said->key_arn : std::nullopt;
         encryption.status = "ENABLED";
-        catalogue_.keep(**found);
+        catalogue_.encrypt(**found, encrypting);
         return StartDeliveryStreamEncryptionOutput();
     };
     return change();
@@ -407,7 +429,7 @@ aws::Outcome<StopDeliveryStreamEncryptionOutput> Firehose::stop_delivery_stream_
         if (!found.ok()) return found.error();
         (*found)->encryption = {};
         (*found)->encryption.status = "DISABLED";
-        catalogue_.keep(**found);
+        catalogue_.encrypt(**found, encrypting);
         return StopDeliveryStreamEncryptionOutput();
     };
     return change();

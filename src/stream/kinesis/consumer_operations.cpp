@@ -126,11 +126,19 @@ aws::Outcome<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call
         if (!wanted.ok()) return wanted.error();
         const auto from = iterator_at(standing, *wanted, input.starting_position);
         if (!from.ok()) return from.error();
+        Subscription::About about;
+        about.key = fmt::format("{} {}", input.consumer_arn, input.shard_id);
+        const auto is_recent = [now = context_.now()](const LatestSubscription& each) {
+            return now - each.began < Subscription::alone;
+        };
+        std::erase_if(*subscriptions_, [&](const auto& each) { return each.second.over && !is_recent(each.second); });
+        const auto before = subscriptions_->find(about.key);
+        if (before != subscriptions_->end() && is_recent(before->second))
+            return in_use(fmt::format("Another active subscription exists for this consumer: {}:{}:{}:{}",
+                                      entry.place.account, entry.name, input.shard_id, found->consumer_name));
         if (input.dry_run.value_or(false))
             return aws::Error(kinesis_errors::dry_run_operation,
                               "Request would have succeeded, but the DryRun parameter was set.");
-        Subscription::About about;
-        about.key = fmt::format("{} {}", input.consumer_arn, input.shard_id);
         about.number = ++subscribed_;
         about.is_encrypted = entry.encryption == "KMS";
         about.protocol = call.protocol;

@@ -35,6 +35,10 @@ constexpr std::string_view iterator_scope = "kinesis:iterator";
                       "Request would have succeeded, but the DryRun parameter was set.");
 }
 
+[[nodiscard]] std::int64_t milliseconds(Instant moment) {
+    return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
 /// "Sun Nov 29 17:00:00 UTC 2026"
 [[nodiscard]] std::string date_text(Instant moment) {
     return fmt::format("{:%a %b %d %H:%M:%S UTC %Y}", fmt::gmtime(static_cast<std::time_t>(unix_seconds(moment))));
@@ -111,6 +115,12 @@ aws::Outcome<KinesisStream::Iterator> Kinesis::iterator_at(const Standing& stand
         return invalid_argument(
             "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current "
             "request has no timestamp parameter.");
+    const Instant now = context_.now();
+    if (position.type == "AT_TIMESTAMP" && milliseconds(*position.timestamp) > milliseconds(now))
+        return invalid_argument(
+            fmt::format("The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. "
+                        "timestampInMillis: {}, currentTimestampInMillis: {}",
+                        milliseconds(*position.timestamp), milliseconds(now)));
     if (position.type == "LATEST") return stream.latest(shard);
     if (position.type == "TRIM_HORIZON") return stream.trim_horizon(shard);
     if (position.type == "AT_TIMESTAMP") return stream.at_timestamp(shard, *position.timestamp);

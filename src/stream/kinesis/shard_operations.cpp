@@ -50,6 +50,13 @@ struct Cursor {
     return cursor;
 }
 
+/// Kinesis API Reference, "SplitShard", "MergeShards", "UpdateShardCount": of provisioned streams alone.
+[[nodiscard]] std::optional<aws::Error> refuse_on_demand(const StreamEntry& entry) {
+    if (!entry.is_on_demand()) return std::nullopt;
+    return validation(fmt::format("Request is invalid. Stream {} under account {} is in On-Demand mode.", entry.name,
+                                  entry.place.account));
+}
+
 /// Kinesis API Reference, "ShardFilter".
 [[nodiscard]] bool passes(const ShardFilter& filter, const KinesisStream& stream, std::size_t shard, Instant now) {
     const ShardInfo& about = stream.info(shard);
@@ -153,6 +160,7 @@ aws::Outcome<aws::Nothing> Kinesis::split_shard(const aws::Call& call, SplitShar
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:SplitShard", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
+        if (auto refused = refuse_on_demand(*found->entry)) return std::move(*refused);
         const auto wanted = shard(*found, input.shard_to_split);
         if (!wanted.ok()) return wanted.error();
         const auto at = parse_hash_key(input.new_starting_hash_key);
@@ -171,6 +179,7 @@ aws::Outcome<aws::Nothing> Kinesis::merge_shards(const aws::Call& call, MergeSha
     const auto change = [&]() -> aws::Outcome<aws::Nothing> {
         const auto found = active(call, "kinesis:MergeShards", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
+        if (auto refused = refuse_on_demand(*found->entry)) return std::move(*refused);
         const auto one = shard(*found, input.shard_to_merge);
         if (!one.ok()) return one.error();
         const auto other = shard(*found, input.adjacent_shard_to_merge);
@@ -188,9 +197,7 @@ aws::Outcome<UpdateShardCountOutput> Kinesis::update_shard_count(const aws::Call
         const auto found = active(call, "kinesis:UpdateShardCount", input.stream_name, input.stream_arn);
         if (!found.ok()) return found.error();
         StreamEntry& entry = *found->entry;
-        if (entry.is_on_demand())
-            return validation(fmt::format("Request is invalid. Stream {} under account {} is in On-Demand mode.",
-                                          entry.name, entry.place.account));
+        if (auto refused = refuse_on_demand(entry)) return std::move(*refused);
         const auto now = static_cast<std::int32_t>(found->stream->open_shards());
         const std::int32_t wanted = input.target_shard_count;
         const std::string counts = fmt::format("Current open shard count: {} Target shard count: {}", now, wanted);

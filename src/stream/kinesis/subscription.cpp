@@ -19,16 +19,16 @@ Subscription::Subscription(const Context& context, std::shared_ptr<KinesisStream
       about_(std::move(about)),
       ends_(context.now() + lifetime),
       bytes_(stream::Shard::read_bytes, context.now()) {
-    (*all_)[about_.key] = about_.number;
+    (*all_)[about_.key] = {about_.number, context.now(), false};
 }
 
 Subscription::~Subscription() {
-    if (is_latest()) all_->erase(about_.key);
+    if (is_latest()) all_->at(about_.key).over = true;
 }
 
 bool Subscription::is_latest() const {
     const auto found = all_->find(about_.key);
-    return found != all_->end() && found->second == about_.number;
+    return found != all_->end() && found->second.number == about_.number;
 }
 
 Task<Result<Text>> Subscription::next() {

@@ -12,9 +12,14 @@
 
 namespace wt::stream::kinesis {
 
-/// Who is subscribed to what now: by consumer's ARN and shard, the number of the latest subscription. A newer one ends
-/// the one before.
-using Subscriptions = std::map<std::string, std::uint64_t>;
+/// Who is subscribed to what now: by consumer's ARN and shard, the latest subscription. A newer one ends the one
+/// before.
+struct LatestSubscription {
+    std::uint64_t number = 0;
+    Instant began;
+    bool over = false;
+};
+using Subscriptions = std::map<std::string, LatestSubscription>;
 
 /// What SubscribeToShard answers: an event stream of records as they come, 2 MB a second of its own, for five minutes.
 /// Kinesis API Reference, "SubscribeToShard". Where nothing comes an event says so. Assumed: every five seconds.
@@ -35,6 +40,9 @@ public:
 
     static constexpr Duration lifetime = 5min;
     static constexpr Duration silence = 5s;
+    /// After a subscription there is no other of the same consumer to the same shard for so long, whether it is over or
+    /// not. Kinesis API Reference, "SubscribeToShard".
+    static constexpr Duration alone = 5s;
     /// Assumed: how much one event has.
     static constexpr std::uint64_t most_event_bytes = 1024 * 1024;
 

@@ -52,6 +52,26 @@ public:
 
 }  // namespace
 
+TEST_CASE("a template whose form is wrong is refused before anything is made") {
+    const auto why = [](const std::string& head) {
+        return flaw_of([&] { (void)read_parts(read_template(head + "\nResources: {R: {Type: T}}")); });
+    };
+    CHECK(why("Parameters: {A: {Type: Strange}}") == "Template format error: Unrecognized parameter type: Strange");
+    CHECK(why("Parameters: {A: {Type: List<AWS::EC2::Subnet::Id>}}").empty());
+    CHECK(why("Parameters: {A: {Type: AWS::SSM::Parameter::Value<List<String>>}}").empty());
+    CHECK(why("Parameters: {A: {Type: String, Nope: 1}}") == "Invalid template parameter property 'Nope'");
+    CHECK(why("Parameters: {A: {Type: String, Default: !Ref B}}") ==
+          "Template format error: Every Default member must be a string.");
+    CHECK(why("Mappings: {M-x: {a: {b: c}}}") == "Template format error: Mappings name 'M-x' is non alphanumeric.");
+    CHECK(why("Mappings: {M: {a: {b: !Ref AWS::Region}}}") ==
+          "Template format error: Every Mappings attribute must be a String or a List.");
+    CHECK(why("Mappings: {M: {a: {b: [c, d]}}}").empty());
+    CHECK(why("Description: " + std::string(1025, 'd')) ==
+          "Template format error: 'Description' length is greater than 1024.");
+    CHECK(why("Outputs: {O: {Value: !Ref AWS::Nope}}") ==
+          "Template format error: Unresolved resource dependencies [AWS::Nope] in the Outputs block of the template");
+}
+
 TEST_CASE("YAML's short forms are spelled out") {
     CHECK(read_template("A: !Ref B") == json(R"({"A": {"Ref": "B"}})"));
     CHECK(read_template("A: !GetAtt B.C.D") == json(R"({"A": {"Fn::GetAtt": ["B", "C.D"]}})"));

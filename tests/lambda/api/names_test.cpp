@@ -33,6 +33,9 @@ TEST_CASE("a function is meant by its name, a part of its ARN, or all of it, wit
         CHECK(arn("f", qualifier) == plain + with);
         CHECK(arn(plain + with, qualifier) == plain + with);
     }
+    // Names that look like a region are none.
+    CHECK(arn("my-function-1:live") == "arn:aws:lambda:eu-central-1:111122223333:function:my-function-1:live");
+    CHECK(arn("app-Fn-AB12:1") == "arn:aws:lambda:eu-central-1:111122223333:function:app-Fn-AB12:1");
     CHECK(arn("f:1", "2") == "InvalidParameterValueException");
     CHECK(arn(std::string(65, 'f')) == "ValidationException");
     CHECK(arn("a:b:c:d") == "InvalidParameterValueException");

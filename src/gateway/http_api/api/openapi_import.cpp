@@ -26,7 +26,9 @@ public:
         read_settings();
         read_schemes();
         const std::string before = options_.base_path == ImportOptions::BasePath::prepend ? base_path() : "";
-        for (const auto& [path, item] : as_object(member(document_, "paths")).items()) {
+        for (const auto& [said, item] : as_object(member(document_, "paths")).items()) {
+            // SAM writes "$default", exports "/$default".
+            const std::string path = said == "$default" ? "/$default" : said;
             if (!path.starts_with('/'))
                 throw Flaw{"Unable to parse API definition because of a malformed path " + path};
             read_path(before, path, resolved(document_, item));
