@@ -125,7 +125,7 @@ struct ServiceRecords {
 class Services {
 public:
     Services(const Context& context, stack::Stack& stack, ServiceRecords& records, const CloudOptions& options);
-    Services(const Cloud&) = delete;
+    Services(const Services&) = delete;
     Services& operator=(const Services&) = delete;
 
     /// Starts what works in the background: lifecycle rules, the tiers' metrics, alarms, the end of old log events.

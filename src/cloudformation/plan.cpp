@@ -18,22 +18,31 @@ namespace {
     return written(value).find("{{resolve:") != std::string::npos;
 }
 
-/// A property whose text is only known when it is resolved stays as it was made.
-[[nodiscard]] OrderedJson with_known(OrderedJson after, const OrderedJson& before) {
-    if (!after.is_object() || !before.is_object()) return after;
-    for (auto& [name, value] : after.items()) {
-        if (before.contains(name) && is_dynamic(value)) value = before[name];
+/// `said` with what `instead` says where `said` has a text that is only known when it is resolved, and that stands
+/// there, too: such a text stays as it was made.
+[[nodiscard]] OrderedJson with_known(OrderedJson said, const OrderedJson& instead) {
+    if (said.is_string()) return is_dynamic(said) && instead.is_string() ? instead : said;
+    if (said.is_object() && instead.is_object()) {
+        for (auto& [name, value] : said.items()) {
+            if (instead.contains(name)) value = with_known(value, instead[name]);
+        }
+    } else if (said.is_array() && instead.is_array()) {
+        for (std::size_t i = 0; i < said.size() && i < instead.size(); ++i) said[i] = with_known(said[i], instead[i]);
     }
-    return after;
+    return said;
 }
 
-/// The other way round: texts that are only known when they are resolved, as the template says them.
-[[nodiscard]] OrderedJson with_dynamic(OrderedJson before, const OrderedJson& said) {
-    if (!before.is_object() || !said.is_object()) return before;
-    for (auto& [name, value] : before.items()) {
-        if (said.contains(name) && is_dynamic(said[name])) value = said[name];
+/// The other way round: what was made, with texts that are only known when they are resolved as the template says them.
+[[nodiscard]] OrderedJson with_dynamic(OrderedJson made, const OrderedJson& said) {
+    if (made.is_string()) return is_dynamic(said) && said.is_string() ? said : made;
+    if (made.is_object() && said.is_object()) {
+        for (auto& [name, value] : made.items()) {
+            if (said.contains(name)) value = with_dynamic(value, said[name]);
+        }
+    } else if (made.is_array() && said.is_array()) {
+        for (std::size_t i = 0; i < made.size() && i < said.size(); ++i) made[i] = with_dynamic(made[i], said[i]);
     }
-    return before;
+    return made;
 }
 
 [[nodiscard]] std::vector<std::string> differing(const OrderedJson& before, const OrderedJson& after) {

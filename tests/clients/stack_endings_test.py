@@ -205,6 +205,18 @@ def dynamic_references_replace_nothing():
     cfn.delete_stack(StackName="dynamic")
 
 
+def a_dynamic_reference_hides_no_other_change():
+    pattern = "Resources: {G: {Type: AWS::Logs::LogGroup, Properties: {Tags: [{Key: a, Value: '{{resolve:ssm:/name}}'}, {Key: b, Value: %s}]}}}"
+    create("beside", pattern % "one")
+    refused("ValidationError", cfn.update_stack, "No updates", StackName="beside", TemplateBody=pattern % "one")
+    cfn.update_stack(StackName="beside", TemplateBody=pattern % "two")
+    settled("beside", "UPDATE_COMPLETE")
+    arn = logs.describe_log_groups(logGroupNamePrefix="beside")["logGroups"][0]["logGroupArn"]
+    tags = logs.list_tags_for_resource(resourceArn=arn)["tags"]
+    expect((tags["a"], tags["b"]) == ("/dynamic", "two"), tags)
+    cfn.delete_stack(StackName="beside")
+
+
 def a_line_of_versions_is_no_drift():
     create("versions", "Resources: {D: {Type: AWS::RDS::DBInstance, DeletionPolicy: Delete, Properties: {Engine: postgres, EngineVersion: '16', "
                        "DBInstanceClass: db.t4g.micro, AllocatedStorage: '20', MasterUsername: me, MasterUserPassword: a-password}}}")
@@ -230,12 +242,12 @@ def named_resources_are_not_replaced():
 
 def nested_updates_say_why():
     s3.create_bucket(Bucket="nested-templates")
-    inner = "Parameters: {Value: {Type: String}}\nResources: {P: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Ref Value}}}"
+    inner = "Parameters: {Value: {Type: String}}\nResources: {P: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: !Ref Value}}}"
     s3.put_object(Bucket="nested-templates", Key="t", Body=inner)
-    outer = ("Parameters: {Value: {Type: String, Default: x}}\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '%s/nested-templates/t', "
+    outer = ("Parameters: {Value: {Type: String, Default: '7'}}\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '%s/nested-templates/t', "
              "Parameters: {Value: !Ref Value}}}}" % server.base)
     create("outer", outer)
-    cfn.update_stack(StackName="outer", UsePreviousTemplate=True, Parameters=with_parameters(Value="{{resolve:ssm:/nope}}"))
+    cfn.update_stack(StackName="outer", UsePreviousTemplate=True, Parameters=with_parameters(Value="4"))
     settled("outer", "UPDATE_ROLLBACK_COMPLETE")
     whys = [each[2] for each in events("outer") if each[:2] == ("N", "UPDATE_FAILED")]
     expect(len(whys) == 1 and "was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to update: [P]"
@@ -244,7 +256,7 @@ def nested_updates_say_why():
 
 
 for test in (replaced_custom_resources_are_taken_back, deletions_by_force, deletions_that_are_cancelled, what_a_failed_creation_keeps,
-             updates_that_are_cancelled_at_their_last_resource, signals_that_come_twice, dynamic_references_replace_nothing,
+             updates_that_are_cancelled_at_their_last_resource, signals_that_come_twice, dynamic_references_replace_nothing, a_dynamic_reference_hides_no_other_change,
              a_line_of_versions_is_no_drift, named_resources_are_not_replaced, nested_updates_say_why):
     test()
 expect(not cfn.describe_stacks()["Stacks"], "no stack is left")

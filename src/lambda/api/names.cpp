@@ -26,11 +26,16 @@ constexpr std::size_t longest_name = 64;
     }
 }
 
-/// "us-east-1", "us-gov-west-1": as the model's pattern of function names says, so that "my-function-1" is none.
+/// "us-east-1", "us-gov-west-1": as the model's pattern of function names says, and with a part of the world that AWS
+/// has, so that "my-function-1" is none.
 [[nodiscard]] bool is_region(std::string_view text) {
-    if (text.starts_with("eusc-")) text.remove_prefix(5);
+    constexpr std::string_view parts[] = {"af", "ap", "ca", "cn", "eu", "il", "me", "mx", "sa", "us"};
+    const bool is_sovereign = text.starts_with("eusc-de-");
+    if (is_sovereign) text.remove_prefix(5);
     const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-    if (text.size() < 6 || !is_small(text[0]) || !is_small(text[1]) || text[2] != '-') return false;
+    if (text.size() < 6 || text[2] != '-') return false;
+    if (!is_sovereign && std::find(std::begin(parts), std::end(parts), text.substr(0, 2)) == std::end(parts))
+        return false;
     text.remove_prefix(3);
     for (const std::string_view kind : {"gov-", "iso-", "isob-", "isoe-", "isof-"}) {
         if (text.starts_with(kind)) text.remove_prefix(kind.size());
