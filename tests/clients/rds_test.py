@@ -177,7 +177,7 @@ def replicas(rds):
 
 def snapshots(rds):
     told = rds.describe_db_snapshots(DBSnapshotIdentifier="last")["DBSnapshots"][0]
-    expect((told["Status"], told["DBInstanceIdentifier"], told["AllocatedStorage"]) == ("available", "orders", 30), told)
+    expect((told["Status"], told["DBInstanceIdentifier"], told["AllocatedStorage"]) == ("available", "orders", 100), told)
     rds.create_db_snapshot(DBInstanceIdentifier="first", DBSnapshotIdentifier="mine")
     refused("DBSnapshotAlreadyExists", rds.create_db_snapshot, "", DBInstanceIdentifier="first", DBSnapshotIdentifier="mine")
     for odd in ("rds:x", "1x"):
