@@ -42,7 +42,7 @@ void DatabaseServers::keep_only(const std::set<std::string>& ids) {
         if (!ids.contains(entry.path().filename().string())) gone.push_back(entry.path());
     }
     for (const auto& entry : fs::directory_iterator(options_.folder + "/backups", none)) {
-        if (entry.path().extension() == ".coming") gone.push_back(entry.path());
+        if (!ids.contains(entry.path().filename().string())) gone.push_back(entry.path());
     }
     for (const fs::path& each : gone) {
         kept_.erase(each.filename().string());

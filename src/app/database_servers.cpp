@@ -128,14 +128,6 @@ Servers::Endpoint DatabaseServers::told(Endpoint at) const {
     if (is_any(options_.address)) at.address = usual_address;
     return at;
 }
-std::string DatabaseServers::backup_folder(std::string_view backup) const {
-    return fmt::format("{}/backups/{}", options_.folder, backup);
-}
-
-std::string DatabaseServers::archive_folder(std::string_view archive) const {
-    return fmt::format("{}/archives/{}", options_.folder, archive);
-}
-
 void DatabaseServers::let_through(const servers::Account& account) const {
     // Ours are the folder above, and the data folder above that: their group lets the account through, and nobody else.
     const fs::path above = fs::path(options_.folder).parent_path();
@@ -319,53 +311,6 @@ Task<Servers::Problem> DatabaseServers::remove(std::string id) {
     place->server->interrupt();
     std::function<void(servers::DatabaseServer&)> work = [](servers::DatabaseServer& server) { server.remove(); };
     co_return co_await done_by(std::move(place), std::move(work));
-}
-
-Task<Servers::Problem> DatabaseServers::back_up(std::string id, std::string backup) {
-    std::shared_ptr<Place> place;
-    try {
-        open_folder();
-        place = place_of(id, "", "");
-    } catch (const std::exception& error) {
-        co_return Error{error.what()};
-    }
-    // What is interrupted is no backup.
-    std::function<void(servers::DatabaseServer&)> work = [to = backup_folder(backup)](servers::DatabaseServer& server) {
-        server.back_up(to + ".coming");
-        fs::remove_all(to);
-        fs::rename(to + ".coming", to);
-    };
-    co_return co_await done_by(std::move(place), std::move(work));
-}
-
-Task<Servers::Problem> DatabaseServers::copy_backup(std::string from, std::string to) {
-    std::error_code wrong;
-    fs::remove_all(backup_folder(to), wrong);
-    if (!fs::exists(backup_folder(from), wrong)) co_return std::nullopt;
-    const std::string source = backup_folder(from);
-    const std::string target = backup_folder(to);
-    const auto problem = std::make_shared<Problem>();
-    std::function<void()> work = [source, target, problem] {
-        try {
-            fs::remove_all(target + ".coming");
-            servers::copy_data(source, target + ".coming");
-            fs::rename(target + ".coming", target);
-        } catch (const std::exception& error) {
-            *problem = Error{error.what()};
-        }
-    };
-    co_await copying_.run(std::move(work));
-    co_return *problem;
-}
-
-void DatabaseServers::drop_backup(const std::string& backup) {
-    std::error_code ignored;
-    fs::remove_all(backup_folder(backup), ignored);
-}
-
-bool DatabaseServers::has_backup(const std::string& backup) const {
-    std::error_code ignored;
-    return fs::exists(backup_folder(backup), ignored);
 }
 
 DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, std::int64_t port) const {

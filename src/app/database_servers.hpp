@@ -53,6 +53,7 @@ public:
     [[nodiscard]] Task<Problem> restart(rds::api::ServerSpec spec) override;
     [[nodiscard]] Task<Problem> stop(std::string id) override;
     [[nodiscard]] Task<Problem> remove(std::string id) override;
+    [[nodiscard]] bool has_data(const std::string& id) const override;
     [[nodiscard]] Task<Problem> back_up(std::string id, std::string backup) override;
     [[nodiscard]] Task<Problem> copy_backup(std::string from, std::string to) override;
     void drop_backup(const std::string& backup) override;

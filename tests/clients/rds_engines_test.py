@@ -122,6 +122,42 @@ def changes(rds):
     says(at, "SELECT word FROM t", "one")
 
 
+def renamed(rds):
+    """Its server restarts where it was; replicas and a cluster's endpoints still lead to it."""
+    rds.create_db_instance(DBInstanceIdentifier="before", DBName="app", **MADE)
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="follows", SourceDBInstanceIdentifier="before")
+    at, copy = address(rds, "before"), address(rds, "follows")
+    says(at, "CREATE TABLE t (id int)")
+    began = says(at, "SELECT pg_postmaster_start_time()")
+    rds.modify_db_instance(DBInstanceIdentifier="before", NewDBInstanceIdentifier="after", ApplyImmediately=True)
+    expect(address(rds, "after") == at, "another address")
+    expect(says(at, "SELECT pg_postmaster_start_time()") != began, "it has not restarted")
+    says(at, "INSERT INTO t VALUES (1)")
+    comes_to_say(copy, "SELECT count(*) FROM t", "1")
+    rds.reboot_db_instance(DBInstanceIdentifier="follows")
+    says(at, "INSERT INTO t VALUES (2)")
+    comes_to_say(copy, "SELECT count(*) FROM t", "2")
+    rds.promote_read_replica(DBInstanceIdentifier="follows")
+    rds.delete_db_instance(DBInstanceIdentifier="after", SkipFinalSnapshot=True)
+    says(copy, "SELECT count(*) FROM t", "2")
+    rds.delete_db_instance(DBInstanceIdentifier="follows", SkipFinalSnapshot=True)
+    rds.create_db_cluster(DBClusterIdentifier="ring", Engine="aurora-postgresql", MasterUsername=USER, MasterUserPassword=PASSWORD,
+                          DatabaseName="app")
+    for name in ("one", "two"):
+        rds.create_db_instance(DBInstanceIdentifier=name, DBClusterIdentifier="ring", Engine="aurora-postgresql", DBInstanceClass="db.r6g.large")
+    told = cluster(rds, "ring")
+    writer, reader = (told["Endpoint"], told["Port"]), (told["ReaderEndpoint"], told["Port"])
+    rds.modify_db_instance(DBInstanceIdentifier="one", NewDBInstanceIdentifier="first", ApplyImmediately=True)
+    says(writer, "CREATE TABLE t (id int)")
+    comes_to_say(reader, "SELECT count(*) FROM t", "0")
+    rds.failover_db_cluster(DBClusterIdentifier="ring")
+    says(writer, "INSERT INTO t VALUES (1)")
+    comes_to_say(address(rds, "first"), "SELECT count(*) FROM t", "1")
+    for name in ("first", "two"):
+        rds.delete_db_instance(DBInstanceIdentifier=name)
+    rds.delete_db_cluster(DBClusterIdentifier="ring", SkipFinalSnapshot=True)
+
+
 def replicas(rds):
     source = address(rds, "orders")
     rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="orders")
@@ -424,7 +460,7 @@ def embedded():
 def main():
     server = Server(None)
     rds = client_of(server.base, "rds")
-    for step in (one_instance, changes, replicas, failover, snapshots, latest, earlier, logs, clusters):
+    for step in (one_instance, changes, renamed, replicas, failover, snapshots, latest, earlier, logs, clusters):
         step(rds)
         print(step.__name__, "done")
         sys.stdout.flush()

@@ -109,7 +109,12 @@ def instances(rds):
             ("InvalidParameterValue", "foo", {"StorageType": "foo"}),
             ("InvalidParameterCombination", "less than 400", {"Iops": 4000}),
             ("InvalidParameterValue", "30 minutes", {"PreferredBackupWindow": "10:00-10:10"}),
-            ("InvalidParameterCombination", "MonitoringRoleARN", {"MonitoringInterval": 60})):
+            ("InvalidParameterCombination", "MonitoringRoleARN", {"MonitoringInterval": 60}),
+            ("InvalidParameterCombination", "Max storage size", {"MaxAllocatedStorage": 10}),
+            ("CertificateNotFound", "foo", {"CACertificateIdentifier": "foo"}),
+            ("InvalidParameterCombination", "log types 'foo'", {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["foo"]}}),
+            ("InvalidParameterValue", "PromotionTier", {"PromotionTier": 16}),
+            ("InvalidParameterValue", "valid identifier", {"NewDBInstanceIdentifier": "a--b"})):
         refused(code, rds.modify_db_instance, text, DBInstanceIdentifier="orders", **change)
     told = instance(rds, "orders")
     expect((told["Iops"], told["StorageThroughput"], told["DBSubnetGroup"]["DBSubnetGroupName"], told["VpcSecurityGroups"]) ==
@@ -264,7 +269,19 @@ def clusters(rds, secrets):
            ("InvalidParameterValue", "not be greater", {"ServerlessV2ScalingConfiguration": {"MinCapacity": 4, "MaxCapacity": 1}}),
            ("InvalidParameterValue", "between 0 and 256", {"ServerlessV2ScalingConfiguration": {"MinCapacity": 1, "MaxCapacity": 257}}),
            ("InvalidParameterCombination", "gp3", {"StorageType": "gp3"}),
-           ("InvalidParameterCombination", "Backtrack", {"BacktrackWindow": 60}))
+           ("InvalidParameterCombination", "Backtrack", {"BacktrackWindow": 60}),
+           ("DBClusterParameterGroupNotFound", "", {"DBClusterParameterGroupName": "default.nope"}),
+           ("InvalidParameterCombination", "Family aurora-postgresql16", {"DBClusterParameterGroupName": "default.aurora-mysql8.0"}))
+    logs = {"create_db_cluster": {"EnableCloudwatchLogsExports": ["foo"]},
+            "modify_db_cluster": {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["foo"]}}}
+    refused("InvalidParameterCombination", rds.create_db_cluster, "log types 'foo'", DBClusterIdentifier="x", **aurora,
+            **logs["create_db_cluster"])
+    refused("InvalidParameterCombination", rds.modify_db_cluster, "log types 'foo'", DBClusterIdentifier="shop", **logs["modify_db_cluster"])
+    rds.modify_db_cluster(DBClusterIdentifier="shop", StorageType="aurora-iopt1", EnableIAMDatabaseAuthentication=True,
+                          CloudwatchLogsExportConfiguration={"EnableLogTypes": ["postgresql"]})
+    told = cluster(rds, "shop")
+    expect((told["StorageType"], told["IAMDatabaseAuthenticationEnabled"], told["EnabledCloudwatchLogsExports"]) ==
+           ("aurora-iopt1", True, ["postgresql"]), told)
     for code, text, change in odd:
         refused(code, rds.create_db_cluster, text, DBClusterIdentifier="x", **{**aurora, **change})
         refused(code, rds.modify_db_cluster, text, DBClusterIdentifier="shop", **change)

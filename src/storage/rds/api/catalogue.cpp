@@ -187,6 +187,11 @@ void Catalogue::keep(const aws::AccountRegion& place, const InstanceRecord& reco
 void Catalogue::keep(const aws::AccountRegion& place, const ClusterRecord& record) { clusters_.keep(place, record.id); }
 
 void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
+    InstanceRecord& added = enter(place, std::move(record));
+    bring_up(place, added, "creating", creating);
+}
+
+InstanceRecord& Catalogue::enter(const aws::AccountRegion& place, InstanceRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("db-");
@@ -197,7 +202,7 @@ void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
         happen(place, "db-instance", id, "notification", remark);
         servers_->report(fmt::format("the instance {}: {}", id, remark));
     }
-    bring_up(place, added, "creating", creating);
+    return added;
 }
 
 void Catalogue::add(const aws::AccountRegion& place, ClusterRecord record) {
@@ -243,6 +248,7 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
         servers_->report(fmt::format("the instance {}: {}", id, problem->message));
         return keep(place, *record);
     }
+    if (record->begins.starts_with(copy_head)) servers_->drop_backup(record->begins);
     if (status == "deleting") {
         happen(place, "db-instance", id, "deletion", "DB instance deleted.");
         if (!record->secret.empty()) drop_secret(place, record->secret);
@@ -300,68 +306,6 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
     if (status == "stopping") record->stopped = true;
     if (status == "starting") record->stopped = false;
     keep(place, *record);
-}
-
-void Catalogue::apply_pending(InstanceRecord& record) {
-    const Changes changes = std::exchange(record.pending, {});
-    if (changes.instance_class) record.instance_class = *changes.instance_class;
-    if (changes.storage) record.storage = *changes.storage;
-    if (changes.storage_type) record.storage_type = *changes.storage_type;
-    if (changes.iops) record.iops = *changes.iops;
-    if (changes.multi_az) record.multi_az = *changes.multi_az;
-    if (changes.version) record.version = *changes.version;
-    if (changes.port) record.port = *changes.port;
-}
-
-void Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes, bool now) {
-    Changes& pending = record.pending;
-    if (changes.instance_class) pending.instance_class = changes.instance_class;
-    if (changes.storage) pending.storage = changes.storage;
-    if (changes.storage_type) pending.storage_type = changes.storage_type;
-    if (changes.iops) pending.iops = changes.iops;
-    if (changes.multi_az) pending.multi_az = changes.multi_az;
-    if (changes.version) pending.version = changes.version;
-    if (changes.port) pending.port = changes.port;
-    if (!pending.any()) return keep(place, record);
-    if (!now) {
-        keep(place, record);
-        return wait_for_window(place, record);
-    }
-    if (pending.multi_az && *pending.multi_az != record.multi_az)
-        happen(place, "db-instance", record.id, "configuration change",
-               fmt::format("Finished applying modification to convert to a {} DB instance.",
-                           *pending.multi_az ? "Multi-AZ" : "standard (Single-AZ)"));
-    if (pending.instance_class)
-        happen(place, "db-instance", record.id, "configuration change",
-               "Applying modification to database instance class.");
-    apply_changes(place, record);
-}
-
-void Catalogue::apply_changes(const aws::AccountRegion& place, InstanceRecord& record) {
-    // A class's memory is in parameters that count from a start on.
-    const bool restarts = record.pending.instance_class && *record.pending.instance_class != record.instance_class;
-    apply_pending(record);
-    bring_up(place, record, "modifying", modifying, restarts ? Start::again : Start::here);
-}
-
-Task<void> Catalogue::start_in_time(aws::AccountRegion place, std::string id, Instant then) {
-    const Duration left = std::max(then - context_.calendar(), Duration::zero());
-    co_await context_.clock.sleep_until(context_.clock.after(left));
-    InstanceRecord* const now = instances_.find(place, id);
-    if (now == nullptr || now->status() != "stopped" || now->starts != then) co_return;
-    happen(place, "db-instance", id, "notification",
-           "DB instance is being started due to it exceeding the maximum allowed time being stopped.");
-    bring_up(place, *now, "starting", starting);
-}
-
-void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
-    const auto begins = next_window(record.maintenance_window, context_.calendar());
-    if (!begins) return;
-    pace_.when_over({context_.calendar(), *begins}, [this, place, id = record.id] {
-        InstanceRecord* const then = instances_.find(place, id);
-        if (then == nullptr || !then->pending.any()) return;
-        apply_changes(place, *then);
-    });
 }
 
 std::string Catalogue::fresh_password() {

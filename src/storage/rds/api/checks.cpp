@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
 namespace wt::rds::api {
@@ -17,81 +19,16 @@ namespace {
 constexpr std::int64_t least_magnetic = 5;
 constexpr std::int64_t most_magnetic = 3072;
 
+/// Of gp3 in stripes, MiB/s.
+constexpr std::int64_t gp3_throughput = 500;
+
 /// PostgreSQL 17, "SQL Key Words": those that are reserved, and RDS's "admin".
-constexpr std::string_view reserved_in_postgres[] = {
-    "admin",
-    "all",
-    "analyse",
-    "analyze",
-    "and",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "asymmetric",
-    "both",
-    "case",
-    "cast",
-    "check",
-    "collate",
-    "column",
-    "constraint",
-    "create",
-    "default",
-    "deferrable",
-    "desc",
-    "distinct",
-    "do",
-    "else",
-    "end",
-    "except",
-    "false",
-    "fetch",
-    "for",
-    "foreign",
-    "from",
-    "grant",
-    "group",
-    "having",
-    "in",
-    "initially",
-    "intersect",
-    "into",
-    "lateral",
-    "leading",
-    "limit",
-    "localtime",
-    "localtimestamp",
-    "not",
-    "null",
-    "offset",
-    "on",
-    "only",
-    "or",
-    "order",
-    "placing",
-    "primary",
-    "references",
-    "returning",
-    "select",
-    "session_user",
-    "some",
-    "symmetric",
-    "table",
-    "then",
-    "to",
-    "trailing",
-    "true",
-    "union",
-    "unique",
-    "user",
-    "using",
-    "variadic",
-    "when",
-    "where",
-    "window",
-    "with",
-};
+constexpr std::string_view reserved_in_postgres =
+    "admin all analyse analyze and any array as asc asymmetric both case cast check collate column constraint "
+    "create default deferrable desc distinct do else end except false fetch for foreign from grant group having "
+    "in initially intersect into lateral leading limit localtime localtimestamp not null offset on only or order "
+    "placing primary references returning select session_user some symmetric table then to trailing true union "
+    "unique user using variadic when where window with";
 
 [[nodiscard]] aws::Error value_error(std::string text) { return aws::Error(Rds::invalid_value, std::move(text)); }
 [[nodiscard]] aws::Error combination_error(std::string text) {
@@ -120,11 +57,13 @@ constexpr std::string_view reserved_in_postgres[] = {
 }  // namespace
 
 bool is_reserved_in_postgres(std::string_view word) {
-    return std::find(std::begin(reserved_in_postgres), std::end(reserved_in_postgres), lowered(std::string(word))) !=
-           std::end(reserved_in_postgres);
+    return fmt::format(" {} ", reserved_in_postgres).find(fmt::format(" {} ", lowered(std::string(word)))) !=
+           std::string::npos;
 }
 
-Gp3 baseline_of_gp3(std::int64_t storage) { return storage < striped_storage ? Gp3{3000, 125} : Gp3{12000, 500}; }
+Gp3 baseline_of_gp3(std::int64_t storage) {
+    return storage < striped_storage ? Gp3{3000, 125} : Gp3{12000, gp3_throughput};
+}
 
 Wrong check_storage(const InstanceRecord& record) {
     const auto* const row = std::find_if(std::begin(rows_of_storage), std::end(rows_of_storage),
@@ -141,11 +80,20 @@ Wrong check_storage(const InstanceRecord& record) {
     if (provisioned && record.iops == 0)
         return combination_error(
             fmt::format("You must specify Iops for the storage type {}.", record.storage_type));  // Assumed
-    if (record.iops == 0) return std::nullopt;
+    if (record.most_storage != 0 && record.most_storage <= record.storage)
+        return combination_error("Max storage size must be greater than storage size.");  // Assumed
+    if (record.throughput != 0 && record.storage_type != "gp3")
+        return combination_error(fmt::format("You can't specify storage throughput for the storage type {}.",
+                                             record.storage_type));  // Assumed
+    if (record.iops == 0 && record.throughput == 0) return std::nullopt;
     if (record.storage_type == "gp3" && record.storage < striped_storage)
         return combination_error(
             fmt::format("You can't specify IOPS or storage throughput for engine {} and a storage size less than {}.",
                         record.engine, striped_storage));
+    if (record.throughput != 0 && (record.throughput < gp3_throughput || record.throughput > row->most_through))
+        return combination_error(fmt::format("Invalid storage throughput for engine name {} and storage type {}: {}",
+                                             record.engine, record.storage_type, record.throughput));  // Assumed
+    if (record.iops == 0) return std::nullopt;
     if (magnetic || record.iops < row->least_iops || record.iops > row->most_iops)
         return combination_error(fmt::format("Invalid iops for engine name {} and storage type {}: {}", record.engine,
                                              record.storage_type, record.iops));  // Assumed
@@ -188,6 +136,9 @@ Wrong check_database_name(std::string_view name, std::string_view engine) {
     return std::nullopt;
 }
 
+namespace {
+
+/// Seconds between measurements, and who lets them be written.
 Wrong check_monitoring(std::int64_t interval, bool has_role) {
     constexpr std::int64_t intervals[] = {0, 1, 5, 10, 15, 30, 60};
     if (std::find(std::begin(intervals), std::end(intervals), interval) == std::end(intervals))
@@ -195,55 +146,63 @@ Wrong check_monitoring(std::int64_t interval, bool has_role) {
     if (interval != 0 && !has_role)
         return combination_error(
             "A MonitoringRoleARN value is required if you specify a MonitoringInterval value other than 0.");
-    if (interval == 0 && has_role)
-        return combination_error(
-            "MonitoringInterval must be other than 0 when MonitoringRoleArn is specified.");  // Assumed
     return std::nullopt;
 }
 
-Wrong check_tier(std::int64_t tier) {
-    if (tier >= 0 && tier <= 15) return std::nullopt;
-    return value_error(fmt::format("Invalid value {} for PromotionTier.", tier));  // Assumed
-}
-
-Wrong check_creation(const CreateDbInstanceMessage& input, const InstanceRecord& record, std::string_view region) {
-    if (input.max_allocated_storage && *input.max_allocated_storage <= record.storage)
-        return combination_error("Max storage size must be greater than storage size.");  // Assumed
-    if (input.storage_throughput && (record.storage_type != "gp3" || record.storage < striped_storage))
-        return combination_error(
-            fmt::format("You can't specify IOPS or storage throughput for engine {} and a storage size less than {}.",
-                        record.engine, striped_storage));
-    if (auto wrong = check_monitoring(record.monitoring, input.monitoring_role_arn.has_value())) return wrong;
-    if (input.availability_zone) {
-        const std::string& zone = *input.availability_zone;
-        if (record.multi_az)
-            return combination_error("Requesting a specific availability zone is not valid for Multi-AZ instances.");
-        if (zone.size() != region.size() + 1 || !zone.starts_with(region) || zone.back() < 'a' || zone.back() > 'f')
-            return value_error(fmt::format("{} is not a valid availability zone.", zone));  // Assumed
-    }
-    if (input.ca_certificate_identifier && *input.ca_certificate_identifier != "rds-ca-rsa2048-g1" &&
-        *input.ca_certificate_identifier != "rds-ca-rsa4096-g1" &&
-        *input.ca_certificate_identifier != "rds-ca-ecc384-g1")
-        return aws::Error(rds_errors::certificate_not_found,
-                          fmt::format("Certificate not found: {}", *input.ca_certificate_identifier));  // Assumed
-    const auto types = log_types(record.engine);
-    for (const std::string& each : input.enable_cloudwatch_logs_exports) {
+Wrong check_logs(const std::vector<std::string>& logs, std::string_view engine, std::string_view version) {
+    const auto types = log_types(engine);
+    for (const std::string& each : logs) {
         if (std::find(types.begin(), types.end(), each) == types.end())
             return combination_error(
-                fmt::format("You cannot use the log types '{}' with engine version {} {}. For "
-                            "supported log types, see the documentation.",
-                            each, record.engine, record.version));
+                fmt::format("You cannot use the log types '{}' with engine version {} {}. For supported log types, see "
+                            "the documentation.",
+                            each, engine, version));
     }
     return std::nullopt;
+}
+
+Wrong check_retention(std::int64_t days, std::int64_t least) {
+    if (days >= least && days <= 35) return std::nullopt;
+    return value_error(fmt::format("Invalid backup retention period: {}", days));
+}
+
+}  // namespace
+
+void export_logs(std::vector<std::string>& logs, const CloudwatchLogsExportConfiguration& change) {
+    std::set<std::string> all(logs.begin(), logs.end());
+    all.insert(change.enable_log_types.begin(), change.enable_log_types.end());
+    for (const std::string& each : change.disable_log_types) all.erase(each);
+    logs.assign(all.begin(), all.end());
+}
+
+Wrong check_instance(const InstanceRecord& record) {
+    if (auto wrong = check_retention(record.retention, 0)) return wrong;
+    if (auto wrong = check_backup_window(record.backup_window)) return wrong;
+    if (record.tier < 0 || record.tier > 15)
+        return value_error(fmt::format("Invalid value {} for PromotionTier.", record.tier));  // Assumed
+    if (auto wrong = check_monitoring(record.monitoring, !record.monitoring_role.empty())) return wrong;
+    constexpr std::string_view certificates[] = {"rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"};
+    if (std::find(std::begin(certificates), std::end(certificates), record.certificate) == std::end(certificates))
+        return aws::Error(rds_errors::certificate_not_found,
+                          fmt::format("Certificate not found: {}", record.certificate));  // Assumed
+    return check_logs(record.logs, record.engine, record.version);
 }
 
 Wrong check_cluster(const ClusterRecord& record) {
-    if (record.retention < 1 || record.retention > 35)
-        return value_error(fmt::format("Invalid backup retention period: {}", record.retention));
+    if (auto wrong = check_retention(record.retention, 1)) return wrong;
     if (record.port < 1150 || record.port > 65535)
         return value_error(fmt::format("Invalid value {} for Port.", record.port));
     if (auto wrong = check_backup_window(record.backup_window)) return wrong;
     if (auto wrong = check_database_name(record.database, record.engine)) return wrong;
+    if (auto wrong = check_logs(record.logs, record.engine, record.version)) return wrong;
+    if (!record.storage_type.empty() && record.storage_type != "aurora" && record.storage_type != "aurora-iopt1")
+        return combination_error(
+            fmt::format("Invalid storage type for engine {}: {}", record.engine, record.storage_type));  // Assumed
+    constexpr std::int64_t longest_backtrack = 259'200;                                                  // seconds
+    if (record.backtrack != 0 && record.engine != "aurora-mysql")
+        return combination_error("Backtrack is not enabled for the DB engine.");  // Assumed
+    if (record.backtrack < 0 || record.backtrack > longest_backtrack)
+        return value_error(fmt::format("Invalid value {} for BacktrackWindow.", record.backtrack));  // Assumed
     if (!record.least_capacity && !record.most_capacity) return std::nullopt;
     const double least = record.least_capacity.value_or(0.5);
     const double most = record.most_capacity.value_or(0);
@@ -257,15 +216,30 @@ Wrong check_cluster(const ClusterRecord& record) {
     return std::nullopt;
 }
 
-Wrong check_cluster_storage(std::string_view type, std::optional<std::int64_t> backtrack, std::string_view engine) {
-    if (!type.empty() && type != "aurora" && type != "aurora-iopt1")
-        return combination_error(fmt::format("Invalid storage type for engine {}: {}", engine, type));  // Assumed
-    constexpr std::int64_t longest_backtrack = 259'200;                                                 // seconds
-    if (!backtrack || *backtrack == 0) return std::nullopt;
-    if (engine != "aurora-mysql") return combination_error("Backtrack is not enabled for the DB engine.");  // Assumed
-    if (*backtrack < 0 || *backtrack > longest_backtrack)
-        return value_error(fmt::format("Invalid value {} for BacktrackWindow.", *backtrack));  // Assumed
-    return std::nullopt;
+std::optional<std::int64_t> zone_of(std::string_view zone, std::string_view region) {
+    const bool good =
+        zone.size() == region.size() + 1 && zone.starts_with(region) && zone.back() >= 'a' && zone.back() <= 'f';
+    return good ? std::optional<std::int64_t>(zone.back() - 'a') : std::nullopt;
+}
+
+aws::Error no_zone(std::string_view zone) {
+    return value_error(fmt::format("{} is not a valid availability zone.", zone));  // Assumed
+}
+
+aws::Error zone_with_multi_az() {
+    return combination_error("Requesting a specific availability zone is not valid for Multi-AZ instances.");
+}
+
+std::string zone_name(std::string_view region, std::int64_t zone) {
+    return fmt::format("{}{}", region, static_cast<char>('a' + zone % 6));
+}
+
+std::optional<std::string> family_of(Kept<ParameterGroupRecord>& in, const aws::AccountRegion& place,
+                                     const std::string& group) {
+    constexpr std::string_view head = "default.";
+    if (const ParameterGroupRecord* const found = in.find(place, group)) return found->family;
+    if (!group.starts_with(head) || !is_family(group.substr(head.size()))) return std::nullopt;
+    return group.substr(head.size());
 }
 
 Wrong check_id(std::string_view id, std::string_view parameter, std::size_t longest) {

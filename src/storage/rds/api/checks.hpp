@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/error.hpp"
+#include "storage/rds/api/kept.hpp"
 #include "storage/rds/api/rds_shapes.hpp"
 #include "storage/rds/api/records.hpp"
 
@@ -30,23 +31,27 @@ inline constexpr StorageRow rows_of_storage[] = {{"gp2", 20, 0, 0},
                                                  {"io2", 100, 1'000, 256'000, 1'000}};
 inline constexpr double least_ratio = 0.5;  // IOPS for each GiB
 
-/// Of an instance's storage: its type, its size, and IOPS where they may be said (0: not said).
+/// Of an instance's storage: its type, its size, and IOPS and throughput where they may be said (0: not said).
 [[nodiscard]] Wrong check_storage(const InstanceRecord& record);
 /// "hh24:mi-hh24:mi", of 30 minutes at least.
 [[nodiscard]] Wrong check_backup_window(std::string_view window);
 /// A group of its engine's family: `group` is one of `family`.
 [[nodiscard]] Wrong check_family(std::string_view group, std::string_view family, std::string_view wanted);
 [[nodiscard]] Wrong check_database_name(std::string_view name, std::string_view engine);
-/// Seconds between measurements, and who lets them be written.
-[[nodiscard]] Wrong check_monitoring(std::int64_t interval, bool has_role);
-[[nodiscard]] Wrong check_tier(std::int64_t tier);
-/// What is told of an instance only when it is made.
-[[nodiscard]] Wrong check_creation(const CreateDbInstanceMessage& input, const InstanceRecord& record,
-                                   std::string_view region);
-/// Capacity, retention, port, windows and storage of a cluster.
+/// What is exported from now on.
+void export_logs(std::vector<std::string>& logs, const CloudwatchLogsExportConfiguration& change);
+/// Retention, backup window, promotion tier, monitoring, certificate and log exports.
+[[nodiscard]] Wrong check_instance(const InstanceRecord& record);
+/// Capacity, retention, port, windows, storage and log exports of a cluster.
 [[nodiscard]] Wrong check_cluster(const ClusterRecord& record);
-[[nodiscard]] Wrong check_cluster_storage(std::string_view type, std::optional<std::int64_t> backtrack,
-                                          std::string_view engine);
+/// The number of "us-east-1b"; none: it is none of the region's. How many a region has is not looked at: six at most.
+[[nodiscard]] std::optional<std::int64_t> zone_of(std::string_view zone, std::string_view region);
+[[nodiscard]] aws::Error no_zone(std::string_view zone);
+[[nodiscard]] aws::Error zone_with_multi_az();
+[[nodiscard]] std::string zone_name(std::string_view region, std::int64_t zone);
+/// The family of a group of one's own, or of a default one; none: there is no such group.
+[[nodiscard]] std::optional<std::string> family_of(Kept<ParameterGroupRecord>& in, const aws::AccountRegion& place,
+                                                   const std::string& group);
 /// An id as RDS takes it, of the parameter of that name.
 [[nodiscard]] Wrong check_id(std::string_view id, std::string_view parameter, std::size_t longest);
 [[nodiscard]] Wrong check_filters(const std::vector<Filter>& filters, std::initializer_list<std::string_view> known);

@@ -33,6 +33,10 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
         record.key = input.kms_key_id.value_or("");
         record.protection = input.deletion_protection.value_or(false);
         record.copy_tags = input.copy_tags_to_snapshot.value_or(false);
+        record.storage_type = input.storage_type.value_or("");
+        record.backtrack = input.backtrack_window.value_or(0);
+        record.logs = input.enable_cloudwatch_logs_exports;
+        record.iam = input.enable_iam_database_authentication.value_or(false);
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
@@ -50,8 +54,6 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
             version = record.version;
         }
         if (auto wrong = complete(place, record, version)) return std::move(*wrong);
-        if (auto wrong = check_cluster_storage(input.storage_type.value_or(""), input.backtrack_window, record.engine))
-            return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         if (managed) {
             record.password = catalogue_.fresh_password();
@@ -121,9 +123,13 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         }
         if (input.db_cluster_parameter_group_name) {
             const std::string group = lowered(*input.db_cluster_parameter_group_name);
-            if (!group.starts_with("default.") && !catalogue_.cluster_parameter_groups().has(place, group))
+            const auto family = family_of(catalogue_.cluster_parameter_groups(), place, group);
+            const EngineRow* const after = find_engine(record.engine, record.version);
+            if (!family)
                 return aws::Error(rds_errors::db_cluster_parameter_group_not_found,
                                   fmt::format("DBClusterParameterGroup not found: {}", group));
+            if (auto wrong = check_family(group, *family, after == nullptr ? *family : after->family))
+                return std::move(*wrong);
             record.parameter_group = group;
         }
         if (input.backup_retention_period) record.retention = *input.backup_retention_period;
@@ -137,15 +143,25 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         if (input.deletion_protection) record.protection = *input.deletion_protection;
         if (input.enable_http_endpoint) record.http_endpoint = *input.enable_http_endpoint;
         if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
+        if (input.storage_type) record.storage_type = *input.storage_type;
+        if (input.backtrack_window) record.backtrack = *input.backtrack_window;
+        if (input.cloudwatch_logs_export_configuration)
+            export_logs(record.logs, *input.cloudwatch_logs_export_configuration);
+        if (input.enable_iam_database_authentication) record.iam = *input.enable_iam_database_authentication;
         if (input.master_user_password) record.password = *input.master_user_password;
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         if (auto wrong = check_cluster(record)) return std::move(*wrong);
-        if (auto wrong = check_cluster_storage(input.storage_type.value_or(""), input.backtrack_window, record.engine))
-            return std::move(*wrong);
+        // User Guide: the values of another group count from each instance's reboot on.
+        const bool has_other_group = record.parameter_group != kept.parameter_group;
         kept = record;
+        for (InstanceRecord* const member : catalogue_.members(place, record.id)) {
+            if (!has_other_group) break;
+            member->parameters_wait = true;
+            catalogue_.keep(place, *member);
+        }
         catalogue_.pass(place, kept, "modifying", modifying);
         catalogue_.lead(place, record.id);
         // What its writer has to know.
@@ -178,6 +194,9 @@ aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call
                 return aws::Error(rds_errors::invalid_db_cluster_state,
                                   "Cluster cannot be deleted, it still contains DB instances in non-deleting state.");
         }
+        if (record.restoring)
+            return aws::Error(rds_errors::invalid_db_cluster_state,
+                              fmt::format("Cluster {} is not in available state.", record.id));  // Assumed
         const bool skips = input.skip_final_snapshot.value_or(false);
         if (!skips && !input.final_db_snapshot_identifier)
             return aws::Error(invalid_combination,
@@ -185,6 +204,9 @@ aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call
         if (skips && input.final_db_snapshot_identifier)
             return aws::Error(invalid_combination,
                               "FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true.");
+        if (input.final_db_snapshot_identifier && record.status() == "failed")
+            return aws::Error(rds_errors::invalid_db_cluster_state,
+                              fmt::format("Cluster {} has failed: skip its final snapshot.", record.id));  // Assumed
         if (input.final_db_snapshot_identifier) {
             if (auto wrong = snap(place, record, lowered(*input.final_db_snapshot_identifier), {}))
                 return std::move(*wrong);

@@ -123,15 +123,6 @@ namespace {
                                                       user));
 }
 
-/// The family of a group of one's own, or of a default one; none: there is no such group.
-[[nodiscard]] std::optional<std::string> family_of(Kept<ParameterGroupRecord>& in, const aws::AccountRegion& place,
-                                                   const std::string& group) {
-    constexpr std::string_view head = "default.";
-    if (const ParameterGroupRecord* const found = in.find(place, group)) return found->family;
-    if (!group.starts_with(head) || !is_family(group.substr(head.size()))) return std::nullopt;
-    return group.substr(head.size());
-}
-
 }  // namespace
 
 Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& record, const Name& version) {
@@ -156,12 +147,9 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
     if (auto wrong = check_family(record.parameter_group, *family, engine->family)) return wrong;
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
     if (auto wrong = check_options(place, record.option_group)) return wrong;
-    if (record.retention < 0 || record.retention > 35)
-        return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", record.retention));
     if (!next_window(record.maintenance_window, context_.calendar()))
         return aws::Error(invalid_value, fmt::format("Invalid maintenance window: {}", record.maintenance_window));
-    if (auto wrong = check_backup_window(record.backup_window)) return wrong;
-    if (auto wrong = check_tier(record.tier)) return wrong;
+    if (auto wrong = check_instance(record)) return wrong;
     const bool of_cluster = !record.cluster.empty();
     if (is_aurora(record.engine) != of_cluster)
         return aws::Error(invalid_combination, of_cluster ? "The engine of an instance of a cluster is the cluster's."
@@ -175,6 +163,8 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
             if (auto wrong = refuse_password(record.password, record.engine)) return wrong;
         }
         if (auto wrong = check_database_name(record.database, record.engine)) return wrong;
+    }
+    if (!of_cluster) {
         if (auto wrong = check_storage(record)) return wrong;
     }
     if (catalogue_.instances().has(place, record.id))

@@ -189,6 +189,8 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
         record = instances_.find(place, id);
         if (record == nullptr) co_return std::nullopt;
     }
+    if (const ClusterRecord* const of = clusters_.find(place, record->cluster); of != nullptr && !of->failure.empty())
+        co_return Error{"the cluster has no data: " + of->failure};
     ServerSpec spec = spec_of(place, *record);
     std::optional<ServerSpec> standby;
     if (record->multi_az) standby = standby_of(spec, *record);
@@ -216,10 +218,8 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
 Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::string id, std::string server) {
     const InstanceRecord* const record = instances_.find(place, id);
     if (record == nullptr) co_return std::nullopt;
-    const std::string backup = record->begins;
-    Servers::Problem problem = co_await servers_->back_up(std::move(server), backup);
-    if (!problem) problem = co_await bring(place, id, Start::here);
-    servers_->drop_backup(backup);
+    Servers::Problem problem = co_await servers_->back_up(std::move(server), record->begins);
+    if (!problem) problem = co_await bring(std::move(place), std::move(id), Start::here);
     co_return problem;
 }
 
@@ -230,19 +230,14 @@ Task<Servers::Problem> Catalogue::bring_recovered(aws::AccountRegion place, std:
 }
 
 void Catalogue::add_recovered(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
-    const std::string id = record.id;
-    record.created = context_.calendar();
-    record.resource_id = fresh_resource_id("db-");
-    InstanceRecord& added = instances_.put(place, id, std::move(record));
-    pass(place, added, "creating", creating, bring_recovered(place, id, server));
+    InstanceRecord& added = enter(place, std::move(record));
+    pass(place, added, "creating", creating, bring_recovered(place, added.id, server));
 }
 
 void Catalogue::add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
-    const std::string id = record.id;
-    record.created = context_.calendar();
-    record.resource_id = fresh_resource_id("db-");
-    InstanceRecord& added = instances_.put(place, id, std::move(record));
-    pass(place, added, "creating", creating, bring_copy(place, id, server));
+    record.begins = fmt::format("{}{}-{}-{}", copy_head, place.account, place.region, record.id);
+    InstanceRecord& added = enter(place, std::move(record));
+    pass(place, added, "creating", creating, bring_copy(place, added.id, server));
 }
 
 Task<Servers::Problem> Catalogue::bring_followers(aws::AccountRegion place, std::string id) {
@@ -392,18 +387,14 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
 
 void Catalogue::bring_up_all() {
     std::set<std::string> ids;
-    for (const auto& [key, record] : clusters_.all()) ids.insert(record.resource_id);
+    for (const auto& [key, record] : clusters_.all()) ids.insert({record.resource_id, record.volume, record.recovers});
     for (const auto& [key, record] : instances_.all())
-        ids.insert({record.server(), record.other_server(), record.recovers});
+        ids.insert({record.server(), record.other_server(), record.begins, record.recovers});
+    for (const auto& [key, record] : snapshots_.all()) ids.insert(snapshot_file(key.first, record.id));
+    for (const auto& [key, record] : cluster_snapshots_.all()) ids.insert(cluster_backup(key.first, record.id));
     servers_->keep_only(ids);
-    for (const auto& [key, record] : clusters_.all()) {
-        lead(key.first, record.id);
-        const bool has_data = record.volume.empty() || servers_->has_backup(record.volume);
-        const auto all = members(key.first, record.id);
-        if (has_data || !all.empty() || !servers_->has(record.engine)) continue;
-        happen(key.first, "db-cluster", record.id, "failure", "The restore of its data was interrupted.");
-        servers_->report(fmt::format("the cluster {}: the restore of its data was interrupted", record.id));
-    }
+    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
+    hold_restores();
     for (auto& [key, record] : instances_.all()) {
         if (record.of_scenario || !has_server(record)) continue;
         const std::string before = record.passing.status;
@@ -421,6 +412,7 @@ void Catalogue::bring_up_all() {
             bring_up(key.first, record, before.empty() ? "starting" : before, Duration::zero(), Start::here);
         }
     }
+    resume_restores();
     // Nobody has asked for these.
     begun_.clear();
     for (Kept<SnapshotRecord>* const all : {&snapshots_, &cluster_snapshots_}) {
@@ -463,20 +455,6 @@ void Catalogue::save(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, 
         end->set();
     };
     working_.spawn(see_through(*this, in, place, id, over, std::move(work)));
-}
-
-void Catalogue::restore(const aws::AccountRegion& place, const std::string& cluster, Work work) {
-    const auto over = std::make_shared<wt::Event>(context_.clock);
-    begun_.push_back(over);
-    restoring_[{place, cluster}] = over;
-    const auto see_through = [](Catalogue& catalogue, aws::AccountRegion where, std::string which,
-                                std::shared_ptr<wt::Event> end, Work what) -> Task<void> {
-        const Servers::Problem problem = co_await std::move(what);
-        if (problem) catalogue.happen(where, "db-cluster", which, "failure", problem->message);
-        catalogue.restoring_.erase({where, which});
-        end->set();
-    };
-    working_.spawn(see_through(*this, place, cluster, over, std::move(work)));
 }
 
 Task<void> Catalogue::until_begun(std::vector<std::shared_ptr<wt::Event>> begun, Instant deadline) {

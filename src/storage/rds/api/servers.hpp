@@ -74,6 +74,7 @@ public:
     [[nodiscard]] virtual Task<Problem> stop(std::string id) = 0;
     /// It goes, with its data.
     [[nodiscard]] virtual Task<Problem> remove(std::string id) = 0;
+    [[nodiscard]] virtual bool has_data(const std::string& id) const = 0;
     /// Its data as it is now, under that id; also of a server that does not run.
     [[nodiscard]] virtual Task<Problem> back_up(std::string id, std::string backup) = 0;
     [[nodiscard]] virtual Task<Problem> copy_backup(std::string from, std::string to) = 0;
@@ -90,7 +91,7 @@ public:
     [[nodiscard]] virtual Task<Problem> archive_now(std::string id) = 0;
     virtual void drop_archive(const std::string& archive) = 0;
 
-    /// What is there of servers and histories with other ids goes: whoever was to have them was never made.
+    /// What is there of servers, histories and backups with other ids goes: whoever was to have them was never made.
     virtual void keep_only(const std::set<std::string>& ids) = 0;
     /// Each is to have the other's port from the next bring() on.
     virtual void swap_ports(const std::string& one, const std::string& other) = 0;
@@ -145,6 +146,7 @@ public:
     [[nodiscard]] Task<Problem> restart(ServerSpec /*spec*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> stop(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> remove(std::string /*id*/) override { co_return std::nullopt; }
+    [[nodiscard]] bool has_data(const std::string& /*id*/) const override { return false; }
     [[nodiscard]] Task<Problem> back_up(std::string /*id*/, std::string /*backup*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> copy_backup(std::string /*from*/, std::string /*to*/) override {
         co_return std::nullopt;

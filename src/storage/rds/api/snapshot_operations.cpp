@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/asked.hpp"
 #include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
@@ -57,7 +58,7 @@ DbSnapshot Rds::told_snapshot(const aws::AccountRegion& place, const SnapshotRec
     told.status = snapshot_status(record);
     told.percent_progress = told.status == "available" ? 100 : 0;
     told.port = static_cast<std::int32_t>(of.port);
-    told.availability_zone = place.region + static_cast<char>('a' + of.zone % 3);
+    told.availability_zone = zone_name(place.region, of.zone);
     told.instance_create_time = of.created;
     told.master_username = of.user;
     told.snapshot_type = record.kind;
@@ -347,6 +348,12 @@ namespace {
     record.stopped = record.protection = record.swapped = false;
     record.begins.clear();
     record.recovers.clear();
+    record.failure.clear();
+    record.starts = {};
+    record.most_storage = record.monitoring = 0;
+    record.monitoring_role.clear();
+    record.logs.clear();
+    record.iam = record.insights = false;
     record.secret.clear();
     record.roles.clear();
     // Its password is what it was.
@@ -364,6 +371,7 @@ namespace {
     record.passing = {};
     record.stopped = record.protection = record.http_endpoint = false;
     record.volume.clear();
+    record.failure.clear();
     record.roles.clear();
     return record;
 }
@@ -384,14 +392,7 @@ aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_fro
         InstanceRecord record = again(snapshot->instance, input.db_instance_identifier);
         if (const std::string data = snapshot_file(place, snapshot->id); catalogue_.servers().has_backup(data))
             record.begins = data;
-        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
-        if (input.port) record.port = *input.port;
-        if (input.multi_az) record.multi_az = *input.multi_az;
-        if (input.storage_type) record.storage_type = *input.storage_type;
-        if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
-        if (input.db_parameter_group_name) record.parameter_group = lowered(*input.db_parameter_group_name);
-        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
-        if (input.deletion_protection) record.protection = *input.deletion_protection;
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
@@ -424,9 +425,7 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (earlier && (!range || *input.restore_time < range->earliest || *input.restore_time > range->latest))
             return out_of_range();
         InstanceRecord record = again(source, input.target_db_instance_identifier);
-        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
-        if (input.port) record.port = *input.port;
-        if (input.multi_az) record.multi_az = *input.multi_az;
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
@@ -435,7 +434,6 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
             record.until = *input.restore_time;
             catalogue_.add_recovered(place, std::move(record), source.server());
         } else if (catalogue_.has_server(source)) {
-            record.begins = fmt::format("now-{}-{}-{}", place.account, place.region, id);
             catalogue_.add_copy(place, std::move(record), source.server());
         } else {
             catalogue_.add(place, std::move(record));
@@ -454,6 +452,9 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const SnapshotRecord* const snapshot =
             catalogue_.cluster_snapshots().find(place, id_at_end(input.snapshot_identifier));
         if (snapshot == nullptr) return no_cluster_snapshot(input.snapshot_identifier);
+        if (snapshot_status(*snapshot) != "available")
+            return aws::Error(rds_errors::invalid_db_cluster_snapshot_state,
+                              fmt::format("Snapshot {} is not available.", snapshot->id));  // Assumed
         ClusterRecord record = again(snapshot->cluster, input.db_cluster_identifier);
         record.protection = input.deletion_protection.value_or(false);
         if (input.port) record.port = *input.port;
@@ -466,11 +467,8 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const std::string copy = snapshot_file(place, snapshot->id);
         catalogue_.add(place, std::move(record));
         ClusterRecord& made = *catalogue_.clusters().find(place, id);
-        if (const std::string data = cluster_backup(place, snapshot->id); catalogue_.servers().has_backup(data)) {
-            made.volume = "volume-" + made.resource_id;
-            catalogue_.keep(place, made);
-            catalogue_.restore(place, id, catalogue_.servers().copy_backup(data, made.volume));
-        }
+        if (const std::string data = cluster_backup(place, snapshot->id); catalogue_.servers().has_backup(data))
+            catalogue_.restore_from(place, made, data);
         if (const auto problem = catalogue_.databases().copy(copy, made.resource_id))
             return aws::Error(internal_failure, problem->message);
         RestoreDbClusterFromSnapshotResult output;
@@ -527,14 +525,10 @@ aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_poi
         catalogue_.add(place, std::move(record));
         ClusterRecord& made = *catalogue_.clusters().find(place, id);
         if (input.restore_to_time) {
-            catalogue_.recover(place, made, source, *input.restore_to_time);
+            catalogue_.recover(place, made, source.resource_id, *input.restore_to_time);
         } else {
-            const std::string volume = "volume-" + made.resource_id;
-            if (auto work = save_volume(place, source, volume)) {
-                made.volume = volume;
-                catalogue_.keep(place, made);
-                catalogue_.restore(place, id, std::move(*work));
-            }
+            if (auto work = save_volume(place, source, made.own_volume()))
+                catalogue_.restore(place, made, std::move(*work));
             if (const auto problem = catalogue_.databases().copy(source.resource_id, made.resource_id))
                 return aws::Error(internal_failure, problem->message);
         }
