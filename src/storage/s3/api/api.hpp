@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aws/operation.hpp"
+#include "base/fresh_random.hpp"
 #include "storage/s3/api/destinations.hpp"
 #include "storage/s3/api/rules.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
@@ -24,7 +25,7 @@ public:
           uploads_(service.uploads),
           accounts_(service.accounts),
           destinations_(destinations),
-          ids_(service.buckets.context().random("s3.configuration_ids")) {}
+          ids_(fresh_random(service.buckets.context(), "s3.configuration_ids")) {}
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
 

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "app/options.hpp"
-#include "app/world.hpp"
+#include "play/options.hpp"
+#include "play/world.hpp"
 #include "scenario/outcome.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -111,4 +111,4 @@ int new_scenario(const NewOptions& options) {
     return scenario::exit_held;
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

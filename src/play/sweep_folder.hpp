@@ -7,7 +7,7 @@
 #include "base/result.hpp"
 #include "sweep/sweep.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// Where a sweep's points are kept, a file each, so that it can go on after it was stopped, and parts of it can be put
 /// together. Beside them stands the question, and a folder has one.
@@ -31,4 +31,4 @@ private:
     sweep::Question question_;
 };
 
-}  // namespace wt::app
+}  // namespace wt::play

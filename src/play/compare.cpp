@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include "app/options.hpp"
-#include "app/world.hpp"
+#include "play/options.hpp"
+#include "play/world.hpp"
 #include "scenario/outcome.hpp"
 #include "sweep/comparison.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 int compare(const CompareOptions& options) {
     const auto before = read_file(options.before);
@@ -23,4 +23,4 @@ int compare(const CompareOptions& options) {
     return comparison->exit_code();
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

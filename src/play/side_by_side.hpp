@@ -5,7 +5,7 @@
 
 #include "scenario/engine.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// Told how far a job is; false: it ends where it stands.
 using Seen = std::function<bool(const scenario::Engine::Progress&)>;
@@ -20,4 +20,4 @@ void side_by_side(std::size_t count, std::uint64_t parallel, const std::function
 /// How many the machine can do at once; at least one.
 [[nodiscard]] std::uint64_t processors();
 
-}  // namespace wt::app
+}  // namespace wt::play

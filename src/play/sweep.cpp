@@ -7,17 +7,17 @@
 
 #include <fmt/format.h>
 
-#include "app/interruption.hpp"
-#include "app/memory_limit.hpp"
-#include "app/one_run.hpp"
-#include "app/outside.hpp"
-#include "app/side_by_side.hpp"
-#include "app/sweep_folder.hpp"
-#include "app/version.hpp"
 #include "base/hash.hpp"
+#include "play/interruption.hpp"
+#include "play/memory_limit.hpp"
+#include "play/one_run.hpp"
+#include "play/real_time.hpp"
+#include "play/side_by_side.hpp"
+#include "play/sweep_folder.hpp"
+#include "play/version.hpp"
 #include "scenario/settings.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -275,4 +275,4 @@ int merge_sweeps(const MergeOptions& options) {
     return tell(answer, options.json, options.html, false);
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

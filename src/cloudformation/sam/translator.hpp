@@ -9,7 +9,7 @@
 #include "base/sync.hpp"
 #include "base/task.hpp"
 
-namespace wt::cloud {
+namespace wt::cloudformation {
 
 /// Templates of AWS::Serverless types as CloudFormation takes them, by AWS's own translator: the Python package
 /// aws-sam-translator, in a process of its own. It comes from the machine's Python, or from an environment in the
@@ -44,4 +44,4 @@ private:
     std::shared_ptr<SamPython> python_ = std::make_shared<SamPython>();  // whoever waits may go before the work is done
 };
 
-}  // namespace wt::cloud
+}  // namespace wt::cloudformation

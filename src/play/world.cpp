@@ -1,4 +1,4 @@
-#include "app/world.hpp"
+#include "play/world.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -11,7 +11,7 @@
 
 #include "blueprint/architecture.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 std::optional<std::string> read_file(const std::string& path) {
     std::FILE* file = std::fopen(path.c_str(), "rb");
@@ -159,4 +159,4 @@ bool write_file(const std::string& path, const std::string& content) {
     return false;
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

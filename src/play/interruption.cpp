@@ -1,9 +1,9 @@
-#include "app/interruption.hpp"
+#include "play/interruption.hpp"
 
 #include <atomic>
 #include <csignal>
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -19,4 +19,4 @@ void heed_interruption() {
 
 bool interrupted() { return wished; }
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -2,10 +2,11 @@
 #include <cstdint>
 #include <functional>
 
-#include "app/options.hpp"
+#include "play/options.hpp"
+#include "play/real_time.hpp"
 #include "scenario/scenario.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// How a scenario is played with several seeds.
 struct SeveralRunsPlan {
@@ -14,6 +15,7 @@ struct SeveralRunsPlan {
     std::function<std::string(std::uint64_t seed)> again;  // the command line that does one run again
     std::string all_again;                                 // the one that does them all
     std::function<bool()> interrupted;                     // asked from any thread
+    PlayReal play_real;                                    // for clocks that are not virtual
 };
 
 /// Plays `scenario` with its seed and those that follow, several at once where it says so, each in a world of its own;
@@ -21,4 +23,4 @@ struct SeveralRunsPlan {
 [[nodiscard]] int run_several(const scenario::Scenario& scenario, const RunOptions& options,
                               const SeveralRunsPlan& plan);
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -6,17 +6,17 @@
 #include <utility>
 #include <vector>
 
-#include "app/options.hpp"
 #include "base/clock.hpp"
 #include "base/context.hpp"
 #include "base/digest.hpp"
 #include "base/metrics.hpp"
-#include "cloud/sam_translator.hpp"
+#include "cloudformation/sam/translator.hpp"
 #include "identity/signing_key.hpp"
+#include "play/options.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/scenario.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// Everything that one run owns: its clock, its counters, its digest.
 struct World {
@@ -42,7 +42,7 @@ private:
     ScenarioOptions options_;
     std::mutex mutex_;
     std::map<std::string, std::string> files_;  // by path
-    cloud::SamPython sam_;
+    cloudformation::SamPython sam_;
 };
 
 /// Reads the scenario that the options name, as above.
@@ -62,4 +62,4 @@ private:
 /// Writes a file whole; on failure says why on standard error and returns false.
 [[nodiscard]] bool write_file(const std::string& path, const std::string& content);
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,4 +1,4 @@
-#include "cloud/sam_translator.hpp"
+#include "cloudformation/sam/translator.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -20,7 +20,7 @@
 
 extern char** environ;  // NOLINT
 
-namespace wt::cloud {
+namespace wt::cloudformation {
 
 namespace {
 
@@ -176,4 +176,4 @@ Task<Result<std::string>> SamTranslator::translate(std::string request) {
     co_return **outcome;
 }
 
-}  // namespace wt::cloud
+}  // namespace wt::cloudformation

@@ -1,4 +1,4 @@
-#include "app/side_by_side.hpp"
+#include "play/side_by_side.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -7,10 +7,10 @@
 #include <thread>
 #include <vector>
 
-#include "app/progress_bar.hpp"
-#include "app/stopwatch.hpp"
+#include "play/progress_bar.hpp"
+#include "play/stopwatch.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -94,4 +94,4 @@ void side_by_side(std::size_t count, std::uint64_t parallel, const std::function
 
 std::uint64_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-}  // namespace wt::app
+}  // namespace wt::play

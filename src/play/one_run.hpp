@@ -2,11 +2,11 @@
 #include <functional>
 #include <string>
 
-#include "app/world.hpp"
+#include "play/world.hpp"
 #include "scenario/engine.hpp"
 #include "scenario/report.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// Told what a run came to when it has ended, while its stack still stands.
 using Finish = std::function<void(const scenario::Findings&)>;
@@ -26,4 +26,4 @@ void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, con
 void finish_run(World& world, const scenario::Scenario& scenario, stack::Stack& stack, const scenario::Engine& engine,
                 const std::string& again, double wall_seconds, const Finish& finish);
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,4 +1,4 @@
-#include "app/memory_limit.hpp"
+#include "play/memory_limit.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -17,7 +17,7 @@
 #include "base/literals.hpp"
 #include "scenario/outcome.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -111,4 +111,4 @@ void limit_memory(const std::string& size) {
     set_soft_limit(bytes);
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

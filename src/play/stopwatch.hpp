@@ -1,7 +1,7 @@
 #pragma once
 #include <chrono>
 
-namespace wt::app {
+namespace wt::play {
 
 /// How long something takes on this machine, for people to read: no result depends on it.
 class Stopwatch {
@@ -14,4 +14,4 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace wt::app
+}  // namespace wt::play

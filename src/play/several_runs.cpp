@@ -1,17 +1,16 @@
-#include "app/several_runs.hpp"
+#include "play/several_runs.hpp"
 
 #include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "app/real_run.hpp"
-#include "app/side_by_side.hpp"
-#include "app/stopwatch.hpp"
-#include "app/version.hpp"
+#include "play/side_by_side.hpp"
+#include "play/stopwatch.hpp"
+#include "play/version.hpp"
 #include "scenario/several.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -66,7 +65,7 @@ using scenario::SeedRun;
     while (runs.size() < scenario.runs && !plan.interrupted()) {
         scenario::Scenario one = plan.scenario();
         one.seed = scenario.seed + runs.size();
-        play_real(one, plan.again(one.seed), plan.interrupted, keep_in(runs.emplace_back(), json));
+        plan.play_real(one, plan.again(one.seed), plan.interrupted, keep_in(runs.emplace_back(), json));
     }
     return runs;
 }
@@ -110,4 +109,4 @@ int run_several(const scenario::Scenario& scenario, const RunOptions& options, c
     return written ? code : static_cast<int>(scenario::exit_invalid);
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,12 +1,12 @@
-#include "app/one_run.hpp"
+#include "play/one_run.hpp"
 
 #include <algorithm>
 #include <memory>
 
-#include "app/stopwatch.hpp"
+#include "play/stopwatch.hpp"
 #include "scenario/in_process.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 void play_virtual(const scenario::Scenario& scenario, const VirtualRun& run, const Finish& finish) {
     const Stopwatch stopwatch;
@@ -43,4 +43,4 @@ void finish_run(World& world, const scenario::Scenario& scenario, stack::Stack& 
     finish({scenario, outcome, stack, world.metrics, engine.traffic(), again, world.clock.now()});
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

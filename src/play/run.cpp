@@ -4,22 +4,21 @@
 
 #include <fmt/format.h>
 
-#include "app/interruption.hpp"
-#include "app/memory_limit.hpp"
-#include "app/one_run.hpp"
-#include "app/outside.hpp"
-#include "app/programs.hpp"
-#include "app/progress_bar.hpp"
-#include "app/real_run.hpp"
-#include "app/several_runs.hpp"
-#include "app/stopwatch.hpp"
-#include "app/version.hpp"
+#include "play/function_code.hpp"
+#include "play/interruption.hpp"
+#include "play/memory_limit.hpp"
+#include "play/one_run.hpp"
+#include "play/progress_bar.hpp"
+#include "play/real_time.hpp"
+#include "play/several_runs.hpp"
+#include "play/stopwatch.hpp"
+#include "play/version.hpp"
 #include "scenario/report.hpp"
 #include "scenario/sensitivity.hpp"
 #include "scenario/settings.hpp"
 #include "stack/assumptions.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -149,7 +148,8 @@ void run_virtual(const scenario::Scenario& scenario, const RunOptions& options, 
     return swings;
 }
 
-int run_one(const scenario::Scenario& scenario, const RunOptions& options, const std::string& line) {
+int run_one(const scenario::Scenario& scenario, const RunOptions& options, const PlayReal& play_real,
+            const std::string& line) {
     int code = scenario::exit_held;
     std::string digest;
     const auto finish = [&](scenario::Findings findings) {
@@ -186,7 +186,7 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
 
 }  // namespace
 
-int run(const RunOptions& options) {
+int run(const RunOptions& options, const PlayReal& play_real) {
     ScenarioSource source(options.scenario);
     const auto scenario = read(source, options);
     if (!scenario) return scenario::exit_invalid;
@@ -202,6 +202,7 @@ int run(const RunOptions& options) {
         fmt::print(stderr, "windtunnel: {}\n", why);
         return scenario::exit_invalid;
     }
+    if (scenario->clock.mode != scenario::ClockMode::virtual_time && !play_real) throw NeedsSockets{};
     limit_memory(options.memory);
     const bool several = scenario->runs > 1;
     if (!options.quiet) {
@@ -214,7 +215,7 @@ int run(const RunOptions& options) {
     const auto again_alone = [&](std::uint64_t seed) {
         return again(options, seed) + (several || options.runs ? " --runs 1" : "");
     };
-    if (!several) return run_one(*scenario, options, again_alone(scenario->seed));
+    if (!several) return run_one(*scenario, options, play_real, again_alone(scenario->seed));
 
     SeveralRunsPlan plan;
     plan.scenario = [&] { return read(source, options).value(); };
@@ -222,7 +223,8 @@ int run(const RunOptions& options) {
     plan.all_again =
         again(options, scenario->seed) + fmt::format(" --runs {} --parallel {}", scenario->runs, scenario->parallel);
     plan.interrupted = interrupted;
+    plan.play_real = play_real;
     return run_several(*scenario, options, plan);
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace wt::app {
+namespace wt::play {
 
 /// From now on Ctrl-C and SIGTERM are a wish that commands heed in their own time.
 void heed_interruption();
@@ -8,4 +8,4 @@ void heed_interruption();
 /// Whether there was one. May be asked from any thread.
 [[nodiscard]] bool interrupted();
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,4 +1,4 @@
-#include "app/sweep_folder.hpp"
+#include "play/sweep_folder.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "app/world.hpp"
+#include "play/world.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 namespace {
 
@@ -80,4 +80,4 @@ void SweepFolder::keep(const sweep::Point& point) const {
     if (!write_whole(file, sweep::write(point))) throw std::runtime_error("the sweep's points cannot be kept");
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include "app/options.hpp"
-#include "app/world.hpp"
 #include "forecast/forecast.hpp"
+#include "play/options.hpp"
+#include "play/world.hpp"
 #include "scenario/outcome.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 int explain(const ExplainOptions& options) {
     const auto scenario = read_scenario(options.scenario);
@@ -24,4 +24,4 @@ int explain(const ExplainOptions& options) {
     return scenario::exit_held;
 }
 
-}  // namespace wt::app
+}  // namespace wt::play

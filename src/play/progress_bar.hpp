@@ -8,7 +8,7 @@
 #include "base/literals.hpp"
 #include "scenario/engine.hpp"
 
-namespace wt::app {
+namespace wt::play {
 
 /// One line on a terminal that says how far it is.
 class ProgressBar {
@@ -41,4 +41,4 @@ private:
     double last_ = 0;
 };
 
-}  // namespace wt::app
+}  // namespace wt::play
