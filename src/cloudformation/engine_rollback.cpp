@@ -38,6 +38,21 @@ namespace {
     return type->usual_snapshot && !is_something(fill(type->no_usual_snapshot, properties));
 }
 
+/// The stack is again what it was made of before its update.
+void take_source_back(StackRecord& stack) {
+    if (stack.before) stack.source = std::move(*stack.before);
+    stack.before.reset();
+    if (!stack.told_before) return;
+    StackDescription& was = *stack.told_before;
+    stack.told.description = std::move(was.description);
+    stack.told.parameters = std::move(was.parameters);
+    stack.told.capabilities = std::move(was.capabilities);
+    stack.told.notification_arns = std::move(was.notification_arns);
+    stack.told.tags = std::move(was.tags);
+    stack.told.role_arn = std::move(was.role_arn);
+    stack.told_before.reset();
+}
+
 }  // namespace
 
 Task<std::optional<std::string>> Engine::take_away(StackRef stack, Caller caller, ResourceRecord gone,
@@ -124,7 +139,9 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
         co_return std::nullopt;
     }
     const bool was_replaced = before->id != record.id && !record.status.starts_with("DELETE");
-    if (record.status != before->status || record.properties != before->properties || was_replaced) {
+    const bool same = record.status == before->status && record.properties == before->properties &&
+                      record.said == before->said && record.nested == before->nested;
+    if (!same || was_replaced) {
         const ResourceRecord replacement = record;
         std::optional<Made> answered;  // by a function
         note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
@@ -144,6 +161,7 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
             job.id = record.id;
             job.attributes = OrderedJson::parse(record.attributes);
             job.goes_back = true;
+            job.nested = before->nested;
             auto made = co_await update_resource(stack, std::move(job));
             if (!made.ok()) {
                 note(*stack, stack->resources.at(logical), "UPDATE_FAILED", made.error().reason, token);
@@ -188,10 +206,7 @@ Task<void> Engine::roll_back_import(StackRef stack, Options options) {
             parts_.stacks.keep(*stack, record);
         }
     }
-    if (stack->before) {
-        stack->source = std::move(*stack->before);
-        stack->before.reset();
-    }
+    take_source_back(*stack);
     status(*stack, "IMPORT_ROLLBACK_COMPLETE", "", options.token);
     co_return;
 }
@@ -215,10 +230,7 @@ Task<void> Engine::roll_back_update(StackRef stack, Caller caller, Options optio
                options.token);
         co_return;
     }
-    if (stack->before) {
-        stack->source = std::move(*stack->before);
-        stack->before.reset();
-    }
+    take_source_back(*stack);
     status(*stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "", options.token);
     std::vector<std::string> none_leaving;
     co_await clean_up(std::move(stack), std::move(caller), std::move(none_leaving), options.token);

@@ -21,15 +21,18 @@ struct Job {
     OrderedJson old = OrderedJson::object();  // before an update
     std::string id = {};                      // once it is made
     OrderedJson attributes = OrderedJson::object();
-    std::string snapshot = {};  // to be left behind when it is removed; empty: none
-    bool goes_back = false;     // an update that failed is undone: what was refused was not done
-    bool express = false;       // nobody waits until it is ready, or gone
+    std::string snapshot = {};    // to be left behind when it is removed; empty: none
+    bool goes_back = false;       // an update that failed is undone: what was refused was not done
+    bool express = false;         // nobody waits until it is ready, or gone
+    std::string nested = {};      // of a nested stack that goes back: the row of what it was made of
+    std::string change_set = {};  // of a nested stack: the one that is carried out
 };
 
 struct Made {
     std::string id;
     std::string ref;
     OrderedJson attributes = OrderedJson::object();
+    std::string nested = {};  // of a nested stack: the row of what it is made of
 };
 
 /// Why it failed, and what was made all the same.

@@ -85,7 +85,10 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
     const StackRef old = stacks_.find(record.place, input.stack_name);
-    if (old != nullptr && old->is_in_review()) stacks_.remove(*old);
+    if (old != nullptr && old->is_in_review()) {
+        forget_reviewed_below(*old);
+        stacks_.remove(*old);
+    }
     if (old != nullptr && !old->is_in_review())
         co_return aws::Error(already_exists, fmt::format("Stack [{}] already exists", input.stack_name));
 
@@ -147,7 +150,7 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (!may_update(*stack)) co_return cannot(*stack, "updated");
     if (std::string wrong = Engine::refuse_new_types(*stack, **ready); !wrong.empty())
         co_return invalid(std::move(wrong));
-    if (changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
+    if (engine_.changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
     const std::string policy = input.stack_policy_during_update_body.value_or(stack->policy);
     if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
     if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
@@ -162,7 +165,6 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (!input.disable_validation.value_or(false))
         options.validation = validation_of(*stack, *source, *worker, to, "UPDATE_STACK");
     engine_.update(stack, std::move(*worker), std::move(*source), to, std::move(options));
-    if (stack->told.stack_status.find("ROLLBACK") == std::string::npos) tell(*stack, *to);
     co_return stack;
 }
 
@@ -283,6 +285,7 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     const std::string role = input.role_arn.value_or(stack->source.role_arn);
     auto worker = worker_of(call, role);
     if (!worker.ok()) co_return worker.error();
+    forget_reviewed_below(*stack);
     stack->retained = std::move(input.retain_resources);
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
