@@ -143,6 +143,9 @@ private:
                                           Options options);
     [[nodiscard]] Changed adopt(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
                                 std::string id, std::string token);
+    /// What was there before gets the stack's tags and CloudFormation's own, once all is well: the resource of which it
+    /// failed.
+    [[nodiscard]] Changed mark_adopted(StackRef stack, Caller caller, std::string token);
     [[nodiscard]] Changed make(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
                                Options options);
     [[nodiscard]] Changed change(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
@@ -191,6 +194,10 @@ private:
     std::map<std::string, std::unique_ptr<Scope>> deadlines_;  // by stack
 };
 
+/// The logical ids of a stack's resources, the last made first.
+[[nodiscard]] std::vector<std::string> last_first(const StackRecord& stack);
+/// The stack is again what it was made of before its update.
+void take_source_back(StackRecord& stack);
 /// The change sets of a stack's nested stacks that belong to one of its own: ARNs, by logical id.
 [[nodiscard]] std::map<std::string, std::string> nested_sets(const ChangeSetRecord& set);
 /// What a status says of validations that failed; empty: none did.

@@ -147,14 +147,21 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
         if (invalid) co_return;
     }
     const std::vector<std::string> imported_before = std::exchange(stack->imports, {});
-    for (std::size_t i = 0; i < to->order.size(); ++i) {
+    for (std::size_t i = 0; i <= to->order.size(); ++i) {
         std::optional<std::string> failed;
-        const std::string logical = to->made.resources[to->order[i]].name;
-        const bool is_new = !stack->resources.contains(logical);
-        if (cancelled_.contains(stack->id())) {
-            failed = "";
+        std::string logical;
+        bool is_new = false;
+        if (i == to->order.size()) {
+            failed = co_await mark_adopted(stack, caller, options.token);
+            logical = failed.value_or("");
         } else {
-            failed = co_await deploy_resource(stack, caller, *to, i, options);
+            logical = to->made.resources[to->order[i]].name;
+            is_new = !stack->resources.contains(logical);
+            if (cancelled_.contains(stack->id())) {
+                failed = "";
+            } else {
+                failed = co_await deploy_resource(stack, caller, *to, i, options);
+            }
         }
         if (!failed) continue;
         stack->imports = imported_before;
@@ -303,46 +310,6 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
         co_return std::nullopt;
     }
     co_return co_await change(stack, std::move(caller), logical, std::move(properties), std::move(options));
-}
-
-Task<std::optional<std::string>> Engine::adopt(StackRef stack, Caller caller, std::string logical,
-                                               OrderedJson properties, std::string id, std::string token) {
-    ResourceRecord& record = stack->resources[logical];
-    const ResourceType& type = *types().find(record.type);
-    record.name = record.id = id;
-    record.properties = written(properties);
-    note(*stack, record, "IMPORT_IN_PROGRESS", "", token);
-    std::string why;
-    for (const StackRef& other : parts_.stacks.all(stack->place)) {
-        for (const auto& [name, resource] : other->resources) {
-            if (!other->is_gone() && resource.type == type.name && resource.id == id && &resource != &record &&
-                resource.stands())
-                why = fmt::format("{} is already managed by stack {}", id, other->id());  // Assumed: the sentence
-        }
-    }
-    Job job{std::move(caller), stack->id(), logical, record.type, id, std::move(properties)};
-    job.id = id;
-    Made found;
-    if (why.empty()) {
-        auto made = co_await handler_.adopt(type, std::move(job));
-        if (made.ok()) {
-            found = std::move(*made);
-        } else {
-            why = made.error().gone
-                      ? fmt::format("Resource of type '{}' with identifier '{}' was not found.", type.name, id)
-                      : made.error().reason;
-        }
-    }
-    ResourceRecord& now = stack->resources.at(logical);
-    now.before = "adopted";
-    if (why.empty()) {
-        now.ref = found.ref;
-        now.attributes = written(found.attributes);
-        note(*stack, now, "IMPORT_COMPLETE", "Resource import completed.", token);
-        co_return std::nullopt;
-    }
-    note(*stack, now, "IMPORT_FAILED", why, token);
-    co_return why;
 }
 
 Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std::string logical,
