@@ -40,6 +40,7 @@ public:
     [[nodiscard]] aws::Later<ContinueUpdateRollbackOutput> continue_update_rollback(const aws::Call& call,
                                                                                     ContinueUpdateRollbackInput input);
     [[nodiscard]] aws::Later<RollbackStackOutput> rollback_stack(const aws::Call& call, RollbackStackInput input);
+    [[nodiscard]] aws::Later<aws::Nothing> signal_resource(const aws::Call& call, SignalResourceInput input);
     [[nodiscard]] aws::Outcome<UpdateTerminationProtectionOutput> update_termination_protection(
         const aws::Call& call, UpdateTerminationProtectionInput input);
     [[nodiscard]] aws::Outcome<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
@@ -84,6 +85,12 @@ public:
 
     // event_operations.cpp
     [[nodiscard]] aws::Outcome<DescribeEventsOutput> describe_events(const aws::Call& call, DescribeEventsInput input);
+
+    // registry_operations.cpp
+    [[nodiscard]] aws::Outcome<ListTypesOutput> list_types(const aws::Call& call, ListTypesInput input);
+    [[nodiscard]] aws::Outcome<DescribeTypeOutput> describe_type(const aws::Call& call, DescribeTypeInput input);
+    [[nodiscard]] aws::Outcome<DescribeChangeSetHooksOutput> describe_change_set_hooks(
+        const aws::Call& call, DescribeChangeSetHooksInput input);
 
     // template_operations.cpp
     [[nodiscard]] aws::Later<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);

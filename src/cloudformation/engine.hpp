@@ -56,8 +56,9 @@ public:
         std::map<std::string, std::string> adopted = {};
         /// What nested stacks are changed by, by logical id: ARNs of change sets.
         std::map<std::string, std::string> change_sets = {};
-        bool only_adopts = false;  // an import
-        Duration within{0};        // a creation that takes longer fails; 0: it may take its time
+        bool only_adopts = false;          // an import
+        OrderedJson creation_policy = {};  // of the resource at hand
+        Duration within{0};                // a creation that takes longer fails; 0: it may take its time
         Validation validation = {};
     };
     /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
@@ -72,6 +73,8 @@ public:
     /// A change set is executed: the others of its stack, which were of what stood there before, go.
     void carry_out(StackRecord& stack, const std::string& change_set);
     void continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped, Options options);
+    /// Signals a resource that waits for it. False: it does not.
+    bool signal(const StackRecord& stack, const std::string& logical, const std::string& unique_id, bool success);
     /// An update under way stops before its next resource, and is rolled back.
     void cancel(const StackRef& stack) { cancelled_[stack->id()] = true; }
     /// Waits until nothing happens to the stack any more, at most so long.
@@ -173,7 +176,8 @@ private:
     [[nodiscard]] Task<Result<Made, Failure>> update_resource(StackRef stack, Job job);
     [[nodiscard]] Task<std::optional<Failure>> remove_resource(StackRef stack, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> ask_function(Job job, std::string request);
-    [[nodiscard]] Task<Result<Made, Failure>> await_signals(Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> await_signals(StackRef stack, Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> await_policy(StackRef stack, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> nest(StackRef stack, Job job);
     [[nodiscard]] Task<std::optional<Failure>> remove_nested(StackRef stack, Job job);
     [[nodiscard]] bool is_known(const std::string& type) const;
@@ -189,9 +193,10 @@ private:
     Callbacks callbacks_;
     Random ids_;
     Event ended_;
-    std::map<std::string, bool> cancelled_;                    // by stack
-    std::map<std::string, std::unique_ptr<Scope>> under_way_;  // by stack
-    std::map<std::string, std::unique_ptr<Scope>> deadlines_;  // by stack
+    std::map<std::pair<std::string, std::string>, std::string> waiting_;  // tokens, by stack and logical id
+    std::map<std::string, bool> cancelled_;                               // by stack
+    std::map<std::string, std::unique_ptr<Scope>> under_way_;             // by stack
+    std::map<std::string, std::unique_ptr<Scope>> deadlines_;             // by stack
 };
 
 /// The logical ids of a stack's resources, the last made first.

@@ -249,6 +249,7 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
     try {
         StackAnswers answers(*stack, parts_.stacks);
         properties = language::evaluate(declared.properties, to.scope(), answers);
+        options.creation_policy = language::evaluate(declared.creation_policy, to.scope(), answers);
         for (const std::string& name : answers.imported) {
             if (std::find(stack->imports.begin(), stack->imports.end(), name) == stack->imports.end())
                 stack->imports.push_back(name);
@@ -325,6 +326,7 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     if (!replaces) note(*stack, record, "CREATE_IN_PROGRESS", "", token);
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, std::move(properties)};
     job.express = options.express;
+    job.creation_policy = std::move(options.creation_policy);
     if (const auto set = options.change_sets.find(logical); set != options.change_sets.end())
         job.change_set = set->second;
     auto made = co_await create_resource(stack, std::move(job));

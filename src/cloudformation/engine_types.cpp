@@ -6,6 +6,7 @@
 #include "base/base64.hpp"
 #include "cloudformation/engine.hpp"
 #include "cloudformation/language/flaw.hpp"
+#include "cloudformation/members.hpp"
 #include "cloudformation/template_url.hpp"
 
 namespace wt::cloudformation {
@@ -22,17 +23,6 @@ constexpr std::string_view repository_type = "AWS::ECR::Repository";
 
 /// CloudFormation User Guide, "Custom resources": the longest, which is also the usual.
 constexpr std::int64_t function_seconds = 3600;
-constexpr std::int64_t longest_condition = 43'200;
-
-[[nodiscard]] std::string text_at(const OrderedJson& of, const char* name) {
-    if (!of.is_object() || !of.contains(name)) return {};
-    return of[name].is_string() ? of[name].get<std::string>() : written(of[name]);
-}
-
-[[nodiscard]] std::int64_t number_at(const OrderedJson& of, const char* name, std::int64_t otherwise) {
-    const std::string text = text_at(of, name);
-    return text.empty() ? otherwise : std::strtoll(text.c_str(), nullptr, 10);
-}
 
 /// As functions get them: everything that is no list and no object is a text.
 [[nodiscard]] OrderedJson in_texts(const OrderedJson& value) {
@@ -108,7 +98,7 @@ Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
     }
     if (is_custom(job.type)) co_return co_await ask_function(std::move(job), "Create");
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
-    if (job.type == condition_type) co_return co_await await_signals(std::move(job));
+    if (job.type == condition_type) co_return co_await await_signals(std::move(stack), std::move(job));
     if (!is_own_type(job.type)) co_return skipped(job);
     Made made;
     made.id = made.ref = job.name;
@@ -247,36 +237,6 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     }
     made.ref = made.id;
     if (answer.contains("Data") && answer["Data"].is_object()) made.attributes = answer["Data"];
-    co_return made;
-}
-
-Task<Result<Made, Failure>> Engine::await_signals(Job job) {
-    const std::string token = Callbacks::token_in(text_at(job.properties, "Handle"));
-    if (!callbacks_.is_open(token)) co_return Failure{"The Handle is no address of a wait condition handle."};
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(job.properties, "Count", 1), 1));
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(number_at(job.properties, "Timeout", longest_condition), 0, longest_condition);
-    const Instant deadline = context_.clock.after(std::chrono::seconds(seconds));
-    OrderedJson data = OrderedJson::object();
-    // One id is one signal, however often it comes. CloudFormation User Guide, "Wait condition signal JSON format".
-    for (std::size_t seen = 0; data.size() < count;) {
-        const auto answers = co_await callbacks_.wait(token, seen + 1, deadline);
-        if (answers.size() == seen) break;
-        for (; seen < answers.size(); ++seen) {
-            const OrderedJson& each = answers[seen];
-            if (text_at(each, "UniqueId").empty()) continue;  // Assumed: a signal without one is none
-            if (text_at(each, "Status") == "FAILURE")
-                co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
-                                              text_at(each, "Reason"), text_at(each, "UniqueId"))};
-            if (text_at(each, "Status") == "SUCCESS") data[text_at(each, "UniqueId")] = text_at(each, "Data");
-        }
-    }
-    if (data.size() < count)
-        co_return Failure{
-            fmt::format("WaitCondition timed out. Received {} conditions when expecting {}", data.size(), count)};
-    Made made;
-    made.id = made.ref = job.name;
-    made.attributes["Data"] = written(data);
     co_return made;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,11 @@ struct Job {
     OrderedJson old = OrderedJson::object();  // before an update
     std::string id = {};                      // once it is made
     OrderedJson attributes = OrderedJson::object();
-    std::string snapshot = {};    // to be left behind when it is removed; empty: none
-    bool goes_back = false;       // an update that failed is undone: what was refused was not done
-    bool express = false;         // nobody waits until it is ready, or gone
-    std::string nested = {};      // of a nested stack that goes back: the row of what it was made of
+    std::string snapshot = {};  // to be left behind when it is removed; empty: none
+    bool goes_back = false;     // an update that failed is undone: what was refused was not done
+    bool express = false;       // nobody waits until it is ready, or gone
+    std::string nested = {};    // of a nested stack that goes back: the row of what it was made of
+    OrderedJson creation_policy = {};
     std::string change_set = {};  // of a nested stack: the one that is carried out
 };
 
@@ -52,6 +54,9 @@ public:
     /// A property that the type does not have: a sentence; none: it has all.
     [[nodiscard]] std::optional<std::string> refuse_properties(const ResourceType& type, const std::string& logical_id,
                                                                const OrderedJson& properties) const;
+
+    /// The properties that the type has, by their names.
+    [[nodiscard]] std::set<std::string> properties_of(const ResourceType& type) const;
 
     [[nodiscard]] Task<Result<Made, Failure>> create(const ResourceType& type, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> update(const ResourceType& type, Job job);

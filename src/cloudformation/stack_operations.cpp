@@ -344,6 +344,22 @@ aws::Later<RollbackStackOutput> CloudFormation::rollback_stack(const aws::Call& 
     co_return co_await settled(std::move(output));
 }
 
+aws::Later<aws::Nothing> CloudFormation::signal_resource(const aws::Call& call, SignalResourceInput input) {
+    const auto found = stack_of(call, input.stack_name);
+    if (!found.ok()) co_return found.error();
+    const StackRef stack = *found;
+    const auto resource = stack->resources.find(input.logical_resource_id);
+    if (resource == stack->resources.end())
+        co_return invalid(
+            fmt::format("Resource {} does not exist for stack {}", input.logical_resource_id, input.stack_name));
+    if (!stack->is_busy()) co_return cannot(*stack, "signaled");
+    if (!engine_.signal(*stack, input.logical_resource_id, input.unique_id, input.status == "SUCCESS"))
+        co_return invalid(fmt::format("Resource {} is in {} state and can not be signaled", input.logical_resource_id,
+                                      resource->second.status));  // Assumed: the sentence
+    co_await soon(stack);
+    co_return co_await settled(aws::Nothing());
+}
+
 aws::Outcome<UpdateTerminationProtectionOutput> CloudFormation::update_termination_protection(
     const aws::Call& call, UpdateTerminationProtectionInput input) {
     const auto stack = bracketed(call, input.stack_name);
