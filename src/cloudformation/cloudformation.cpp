@@ -132,7 +132,7 @@ std::optional<aws::Error> CloudFormation::refuse_tags(const std::vector<Tag>& ta
     const bool reserved =
         std::any_of(tags.begin(), tags.end(), [](const Tag& tag) { return aws::is_reserved_tag(tag.key); });
     if (!reserved) return std::nullopt;
-    return invalid("aws: prefixed tag key names are not allowed for external use.");  // Assumed: the sentence
+    return invalid("aws: prefixed tag key names are not allowed for external use.");
 }
 
 std::optional<aws::Error> CloudFormation::refuse_capabilities(const Prepared& made, const StackSource& source,

@@ -190,6 +190,9 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     const std::string function = text_at(job.properties, "ServiceToken");
     if (!function.starts_with("arn:") || function.find(":lambda:") == std::string::npos)
         co_return Failure{fmt::format("Invalid service token: {} (Windtunnel calls functions of Lambda).", function)};
+    const std::int64_t seconds = number_at(job.properties, "ServiceTimeout", function_seconds);
+    if (seconds < 1 || seconds > function_seconds)  // Assumed: the sentence
+        co_return Failure{fmt::format("ServiceTimeout must be an integer from 1 to {}.", function_seconds)};
     const std::string token = callbacks_.open();
     const std::string request_id = new_id();
     OrderedJson event = OrderedJson::object();
@@ -211,8 +214,6 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
         callbacks_.close(token);
         co_return invoked.error();
     }
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(number_at(job.properties, "ServiceTimeout", function_seconds), 1, function_seconds);
     const auto answers = co_await callbacks_.wait(token, 1, context_.clock.after(std::chrono::seconds(seconds)));
     callbacks_.close(token);
     if (answers.empty())

@@ -32,7 +32,7 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
     if (!body || body->empty()) return std::nullopt;
     const OrderedJson document = nests_deeper(*body) ? OrderedJson() : OrderedJson::parse(*body, nullptr, false);
     if (is_stack_policy(document)) return std::nullopt;
-    return invalid("Error validating stack policy: Invalid stack policy");  // Assumed: the sentence
+    return invalid("Error validating stack policy: Invalid stack policy");
 }
 
 /// What a client began; it may have been taken back by now.
@@ -260,10 +260,10 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
             fmt::format("Stack [{}] cannot be deleted while TerminationProtection is enabled", stack->name()));
     std::erase(input.retain_resources, "");
     const bool by_force = input.deletion_mode == "FORCE_DELETE_STACK";
-    if (by_force && stack->told.stack_status != "DELETE_FAILED")  // Assumed: the sentence
+    if (by_force && stack->told.stack_status != "DELETE_FAILED")
         co_return invalid(
-            fmt::format("Invalid operation on stack [{}]. A stack can be deleted with FORCE_DELETE_STACK "
-                        "only when it is in the DELETE_FAILED state.",
+            fmt::format("Invalid operation on stack [{}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete "
+                        "stack operation only when the stack is in the DELETE_FAILED state.",
                         stack->id()));
     if (!input.retain_resources.empty() && stack->told.stack_status != "DELETE_FAILED")
         co_return invalid(

@@ -256,6 +256,7 @@ def the_registry():
         schema = json.loads(told["Schema"])
         expect(schema["typeName"] == name and schema["properties"], schema)
     told = cfn.describe_type(Arn=some[0]["TypeArn"])
+    refused("ValidationError", cfn.describe_stack_resources, "both", StackName="some", PhysicalResourceId="other")
     schema = json.loads(told["Schema"])
     expect(told["TypeName"] == "AWS::S3::Bucket" and told["ProvisioningType"] == "FULLY_MUTABLE", told)
     expect(schema["createOnlyProperties"] == ["/properties/BucketName"] and schema["primaryIdentifier"] == ["/properties/BucketName"], schema)
