@@ -4,11 +4,11 @@
 
 #include "app/options.hpp"
 #include "app/package_folder.hpp"
-#include "app/world.hpp"
 #include "aws/coverage.hpp"
 #include "aws/endpoint.hpp"
 #include "cloud/cloud.hpp"
 #include "lambda/api/code_folder.hpp"
+#include "play/world.hpp"
 #include "storage/rds/api/sql_databases.hpp"
 #include "store/memory_store.hpp"
 
@@ -16,7 +16,7 @@ namespace wt::app {
 
 int api(const std::string& format) {
     const scenario::Scenario nothing;
-    World world(nothing);
+    play::World world(nothing);
     stack::Stack stack(world.context, nothing.architecture, nullptr);
     store::MemoryStore store;
     const PackageFolder packages("");

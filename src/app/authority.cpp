@@ -12,8 +12,8 @@
 #include <fmt/format.h>
 
 #include "app/options.hpp"
-#include "app/world.hpp"
 #include "front/certificates.hpp"
+#include "play/world.hpp"
 
 namespace wt::app {
 
@@ -69,7 +69,7 @@ std::string authority_of(const std::string& file) {
         fs::create_directories(fs::path(file).parent_path(), ignored);
         keep(file, front::make_authority());
     }
-    auto text = read_file(file);
+    auto text = play::read_file(file);
     if (!text) throw std::runtime_error(fmt::format("cannot read the certificate authority in {}", file));
     return std::move(*text);
 }

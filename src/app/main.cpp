@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <cstdio>
 #include <exception>
 
@@ -9,41 +7,17 @@
 
 #include "app/localstack.hpp"
 #include "app/options.hpp"
-#include "app/version.hpp"
+#include "app/real_run.hpp"
+#include "play/commands.hpp"
+#include "play/version.hpp"
 #include "postgres/cluster.hpp"
 #include "scenario/outcome.hpp"
-#include "scenario/reader.hpp"
-#include "sweep/axis.hpp"
-
-namespace {
 
 using namespace wt::app;
 
-enum class Needs { a_file, nothing };
-
-void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs needs = Needs::a_file) {
-    command.add_option("FILE", options.file, "the scenario")->required(needs == Needs::a_file)->type_name("");
-    command.add_option("-f,--file", options.overlays, "another file, merged over the first (repeat as needed)");
-    command
-        .add_option("--set", options.sets,
-                    "override one setting, e.g. --set architecture.reader.concurrency.reserved=50")
-        ->allow_extra_args(false);
-    command.add_option("--seed", options.seed, "the root of all chance (default: the scenario's)")
-        ->check(CLI::Validator(
-            [](const std::string& text) {
-                std::uint64_t seed = 0;
-                const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-                const bool fits = error == std::errc() && end == text.data() + text.size();
-                return fits ? std::string() : text + " is no whole number from 0 to 18446744073709551615";
-            },
-            "UINT64"));
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
     CLI::App app("Windtunnel: a wind tunnel for serverless AWS architectures.", "windtunnel");
-    app.set_version_flag("--version", std::string(version));
+    app.set_version_flag("--version", std::string(wt::play::version));
     app.require_subcommand(1);
     app.footer(
         "Examples:\n"
@@ -55,124 +29,12 @@ int main(int argc, char** argv) {
         "  windtunnel schema > scenario.schema.json\n"
         "Each command has its own --help.");
 
-    RunOptions run_options;
-    CLI::App* run_command = app.add_subcommand("run", "play a scenario and judge it");
-    add_scenario_options(*run_command, run_options.scenario);
-    run_command->add_option("--clock", run_options.clock, "virtual, real, or scaled(60x); default: the scenario's");
-    run_command->add_option("--runs", run_options.runs, "play it with so many seeds, and say how they spread")
-        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_runs));
-    run_command->add_option("--parallel", run_options.parallel, "so many of them at once, a thread each")
-        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_parallel));
-    run_command->add_option("--memory", run_options.memory,
-                            "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
-    run_command->add_option("--json", run_options.json, "write every number to this file");
-    run_command->add_option("--junit", run_options.junit, "write a JUnit report to this file");
-    run_command->add_option("--html", run_options.html, "write a page with pictures to this file");
-    run_command->add_flag("-q,--quiet", run_options.quiet, "print only what failed");
-    run_command->add_flag("--check-determinism", run_options.check_determinism,
-                          "run twice, each seed, and compare the digests (exit 6)");
-    run_command->add_flag("--sensitivity", run_options.sensitivity,
-                          "play it once more for each assumption, twice what it is, and say what hangs on it");
-    run_command->add_flag("--shuffle-ties", run_options.shuffle_ties,
-                          "wake equal deadlines in an order drawn from the seed");
-    run_command->footer(
-        "Examples:\n"
-        "  windtunnel run scenarios/primary-down.yaml\n"
-        "  windtunnel run scenarios/primary-down.yaml --html report.html\n"
-        "  windtunnel run scenarios/cold-start-storm.yaml --sensitivity\n"
-        "  windtunnel run scenarios/lambda-limit.yaml --set architecture.reader.concurrency.reserved=off\n"
-        "  windtunnel run scenarios/smoke.yaml --clock real --junit report.xml\n"
-        "  windtunnel run scenarios/greedy-client.yaml --runs 20 --parallel 2\n"
-        "Exit codes: 0 everything held, 2 invalid input, 3 an expectation failed, 4 an invariant was violated,\n"
-        "  5 no recovery, 6 not deterministic, 7 a `sometimes` never happened, 130 interrupted.");
-
-    NewOptions new_options;
-    CLI::App* new_command = app.add_subcommand("new", "write a first scenario, with comments, that can be played");
-    new_command->add_option("NAME", new_options.name, "what it is called; it stands in NAME.yaml")
-        ->required()
-        ->type_name("");
-    new_command->footer("Examples:\n  windtunnel new shop\n  windtunnel run shop.yaml");
-
-    ExplainOptions explain_options;
-    CLI::App* explain_command =
-        app.add_subcommand("explain", "what stands in a scenario, and what theory expects of it, before anything runs");
-    add_scenario_options(*explain_command, explain_options.scenario);
-    explain_command->add_option("--against", explain_options.report,
-                                "what `run --json` wrote: where did it come out otherwise?");
-    explain_command->footer(
-        "Examples:\n"
-        "  windtunnel explain scenarios/serverless-rest.yaml\n"
-        "  windtunnel run scenarios/serverless-rest.yaml --json result.json\n"
-        "  windtunnel explain scenarios/serverless-rest.yaml --against result.json");
-
-    SweepOptions sweep_options;
-    CLI::App* sweep_command =
-        app.add_subcommand("sweep", "play a scenario with many settings: what is the cheapest at which all holds?");
-    add_scenario_options(*sweep_command, sweep_options.scenario);
-    sweep_command
-        ->add_option("--vary", sweep_options.vary,
-                     "PATH=VALUES: `20..200 step 20`, `128MB..4GB times 2`, `off, 5, 10`; may be repeated: every "
-                     "combination is a point")
-        ->allow_extra_args(false);
-    sweep_command->add_option("--find", sweep_options.find,
-                              "PATH=FROM..TO: the highest value at which all holds, at each point");
-    sweep_command
-        ->add_option("--lhs", sweep_options.lhs,
-                     "so many points of a Latin hypercube instead of every combination; spans need no step")
-        ->check(CLI::Range(std::size_t{1}, wt::sweep::most_points));
-    sweep_command->add_option("--seeds", sweep_options.seeds, "play each point with so many seeds")
-        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_runs))
-        ->capture_default_str();
-    sweep_command
-        ->add_option("--parallel", sweep_options.parallel,
-                     "so many points at once, a thread each (default: as many as there are processors)")
-        ->check(CLI::Range(std::uint64_t{1}, wt::scenario::Scenario::most_parallel));
-    sweep_command->add_option("--out", sweep_options.out,
-                              "a folder that keeps each point: the same command goes on where it was stopped");
-    sweep_command
-        ->add_option("--shard", sweep_options.shard,
-                     "I/N: only the I-th of N parts, for several machines; `windtunnel merge` puts them together")
-        ->capture_default_str();
-    sweep_command->add_option("--json", sweep_options.json, "write every number to this file");
-    sweep_command->add_option("--html", sweep_options.html, "write a page with curves and heat maps to this file");
-    sweep_command->add_option("--memory", sweep_options.memory,
-                              "the most memory that it may take, e.g. 8GiB (default: half of what is free)");
-    sweep_command->add_flag("-q,--quiet", sweep_options.quiet, "print nothing");
-    sweep_command->footer(
-        "Examples:\n"
-        "  windtunnel sweep scenarios/lambda-limit.yaml --vary 'architecture.reader.concurrency.reserved=20..200 step "
-        "20'\n"
-        "  windtunnel sweep app.yaml --vary 'architecture.reader.memory=128MB..4096MB times 2' --seeds 20 --out sweep\n"
-        "  windtunnel sweep app.yaml --find 'workload.phases.0.rate=100/s..5000/s'\n"
-        "  windtunnel sweep app.yaml --vary ... --out part --shard 2/10    # and `windtunnel merge part*`\n"
-        "Exit codes: 0 everything held at some point, 2 invalid input or points are missing, 3 at none, 130 "
-        "interrupted.");
-
-    MergeOptions merge_options;
-    CLI::App* merge_command = app.add_subcommand("merge", "put the parts of a sweep together, and say what came of it");
-    merge_command->add_option("FOLDER", merge_options.folders, "what `sweep --out` wrote")->required()->type_name("");
-    merge_command->add_option("--json", merge_options.json, "write every number to this file");
-    merge_command->add_option("--html", merge_options.html, "write a page with curves and heat maps to this file");
-    merge_command->footer("Examples:\n  windtunnel merge part-1 part-2 part-3\nExit codes: as those of sweep.");
-
-    CompareOptions compare_options;
-    CLI::App* compare_command =
-        app.add_subcommand("compare", "what changed between two runs, and whether it is more than chance");
-    compare_command->add_option("BEFORE", compare_options.before, "what `run --json` wrote")->required()->type_name("");
-    compare_command->add_option("AFTER", compare_options.after, "the same of another run")->required()->type_name("");
-    compare_command->add_flag("--all", compare_options.all, "also what changed by no more than chance");
-    compare_command->footer(
-        "Examples:\n"
-        "  windtunnel run app.yaml --runs 20 --json before.json\n"
-        "  windtunnel run app.yaml --runs 20 --json after.json --set architecture.api.cache=off\n"
-        "  windtunnel compare before.json after.json\n"
-        "Chance can be told from change with several seeds only (--runs), the same ones in both where possible.\n"
-        "Exit codes: 0, 2 invalid input, 3 what held before does not hold any more.");
+    const wt::play::Commands plays(app);
 
     ServeOptions serve_options;
     CLI::App* serve_command =
         app.add_subcommand("serve", "answer AWS's APIs, and put a scenario's architecture behind real HTTP");
-    add_scenario_options(*serve_command, serve_options.scenario, Needs::nothing);
+    wt::play::add_scenario_options(*serve_command, serve_options.scenario, wt::play::Needs::nothing);
     serve_command->add_option("--port", serve_options.port, "TCP port; 0 takes a free one")->capture_default_str();
     serve_command->add_option("--bind", serve_options.bind, "address to listen on")->capture_default_str();
     serve_command->add_flag("--expose", serve_options.expose, "allow an address that others can reach");
@@ -327,10 +189,6 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     api_command->add_flag_callback("--json", [&] { api_format = "json"; }, "short for --format json");
 
-    CLI::App* schema_command = app.add_subcommand("schema", "print the JSON Schema of scenario files, for editors");
-    CLI::App* reference_command =
-        app.add_subcommand("reference", "print the reference of the scenario language (Markdown)");
-
     try {
         // What stands behind "--" is the command's own.
         char** const all = argv + argc;
@@ -340,12 +198,7 @@ int main(int argc, char** argv) {
                 : all;
         if (mark != all) exec_options.command.assign(mark + 1, all);
         app.parse(static_cast<int>(mark - argv), argv);
-        if (*run_command) return run(run_options);
-        if (*new_command) return new_scenario(new_options);
-        if (*explain_command) return explain(explain_options);
-        if (*sweep_command) return sweep_scenario(sweep_options);
-        if (*merge_command) return merge_sweeps(merge_options);
-        if (*compare_command) return compare(compare_options);
+        if (const auto code = plays.called(play_real)) return *code;
         if (*serve_command) {
             heed_localstack(serve_options, [&](const char* option) { return serve_command->count(option) > 0; });
             return serve(serve_options);
@@ -357,8 +210,6 @@ int main(int argc, char** argv) {
         if (*cert_command) return cert(cert_options);
         if (*record_command) return record_profile(profile_options);
         if (*api_command) return api(api_format);
-        if (*schema_command) fmt::print("{}\n", wt::scenario::json_schema());
-        if (*reference_command) fmt::print("{}\n", wt::scenario::reference_markdown());
         return 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(wt::scenario::exit_invalid);

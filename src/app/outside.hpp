@@ -8,9 +8,6 @@
 
 namespace wt::app {
 
-/// Why a run in the virtual clock cannot play this architecture, and what to do about it; empty when it can.
-[[nodiscard]] std::string needs_real_time(const stack::Architecture& architecture);
-
 /// What stands outside of the program, on a run's loop.
 class OnLoop final : public stack::Origins {
 public:

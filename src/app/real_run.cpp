@@ -10,8 +10,6 @@
 #include "app/package_folder.hpp"
 #include "app/programs.hpp"
 #include "app/real_caches.hpp"
-#include "app/stopwatch.hpp"
-#include "app/version.hpp"
 #include "cloud/cloud.hpp"
 #include "cloud/site.hpp"
 #include "front/load_client.hpp"
@@ -19,6 +17,9 @@
 #include "front/router.hpp"
 #include "front/server.hpp"
 #include "lambda/api/code_folder.hpp"
+#include "play/function_code.hpp"
+#include "play/stopwatch.hpp"
+#include "play/version.hpp"
 #include "storage/rds/api/sql_databases.hpp"
 #include "store/memory_store.hpp"
 
@@ -124,18 +125,19 @@ private:
 }  // namespace
 
 void play_real(const scenario::Scenario& scenario, const std::string& again, const std::function<bool()>& interrupted,
-               const Finish& finish) {
-    const Stopwatch stopwatch;
+               const play::Finish& finish) {
+    const play::Stopwatch stopwatch;
     const auto key =
         std::make_shared<const identity::SigningKey>(identity::SigningKey::generate(identity::SigningKey::Made::ahead));
     const Databases databases(scenario.architecture, interrupted);
     const RealCaches cache_servers(scenario.architecture, interrupted);
-    World world(scenario);
+    play::World world(scenario);
     front::Loop loop(world.clock, scenario.clock.scale);
     OnLoop around(databases, loop);
     RealCacheClients cache_clients(cache_servers, loop);
     std::optional<Surrounded> programs;
-    if (first_with_code(scenario.architecture) != nullptr) programs.emplace(world.context, loop, scenario.architecture);
+    if (play::first_with_code(scenario.architecture) != nullptr)
+        programs.emplace(world.context, loop, scenario.architecture);
     stack::Outside outside = around.outside();
     if (programs) programs->surround(outside);
     front::Addresses addresses;
@@ -143,7 +145,7 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     cache_clients.stand_behind(stack.caches());
     cloud::keep_addresses(stack, world.context, addresses);
     front::Site site = cloud::site_of(stack, world.context, addresses);
-    site.version = std::string(version);
+    site.version = std::string(play::version);
     std::optional<cloud::Cloud> cloud;
     if (programs) {
         cloud.emplace(world.context, stack, programs->records(), cloud_options());
@@ -172,7 +174,7 @@ void play_real(const scenario::Scenario& scenario, const std::string& again, con
     Scope watching;
     watching.spawn(watch(world.clock, engine, loop, interrupted));
     loop.run();
-    finish_run(world, scenario, stack, engine, again, stopwatch.seconds(), finish);
+    play::finish_run(world, scenario, stack, engine, again, stopwatch.seconds(), finish);
 }
 
 }  // namespace wt::app

@@ -2,12 +2,12 @@
 #include <functional>
 #include <string>
 
-#include "app/one_run.hpp"
+#include "play/one_run.hpp"
 
 namespace wt::app {
 
 /// Plays a scenario over real sockets, in the machine's time; `again` is the command line that does it again.
 void play_real(const scenario::Scenario& scenario, const std::string& again, const std::function<bool()>& interrupted,
-               const Finish& finish);
+               const play::Finish& finish);
 
 }  // namespace wt::app

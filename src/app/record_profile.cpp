@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/options.hpp"
-#include "app/world.hpp"
 #include "base/clock.hpp"
 #include "base/literals.hpp"
 #include "base/scope.hpp"
@@ -10,6 +9,7 @@
 #include "front/loop.hpp"
 #include "http/uri.hpp"
 #include "lambda/profile.hpp"
+#include "play/world.hpp"
 #include "scenario/outcome.hpp"
 
 namespace wt::app {
@@ -65,7 +65,7 @@ int record_profile(const ProfileOptions& options) {
         fmt::print("{}", text);
         return 0;
     }
-    if (!write_file(options.file, text)) return scenario::exit_invalid;
+    if (!play::write_file(options.file, text)) return scenario::exit_invalid;
     std::size_t invocations = 0;
     for (const auto& [route, seen] : profile->routes) invocations += seen.size();
     fmt::print("{}: {} invocations by {} routes, {} cold starts of {}\n", options.file, invocations,

@@ -20,8 +20,6 @@
 #include "app/real_caches.hpp"
 #include "app/resource_pages.hpp"
 #include "app/trace_export.hpp"
-#include "app/version.hpp"
-#include "app/world.hpp"
 #include "aws/timestamp.hpp"
 #include "base/fresh_random.hpp"
 #include "base/literals.hpp"
@@ -43,6 +41,9 @@
 #include "http/ids.hpp"
 #include "identity/outbox.hpp"
 #include "lambda/api/code_folder.hpp"
+#include "play/function_code.hpp"
+#include "play/version.hpp"
+#include "play/world.hpp"
 #include "scenario/outcome.hpp"
 #include "scenario/settings.hpp"
 #include "scenario/traffic.hpp"
@@ -186,8 +187,8 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         return nullptr;
     }
     if (!options.tls_cert.empty()) {
-        auto chain = read_file(options.tls_cert);
-        auto key = read_file(options.tls_key);
+        auto chain = play::read_file(options.tls_cert);
+        auto key = play::read_file(options.tls_key);
         if (!chain || !key) return nullptr;
         tls.chain = std::move(*chain);
         tls.key = std::move(*key);
@@ -276,10 +277,10 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         cloud.identities.push_back(std::move(identity));
     }
     if (!options.identities.empty()) {
-        const auto text = read_file(options.identities);
+        const auto text = play::read_file(options.identities);
         if (!text || !add(cloud::read_identities(*text, options.identities))) return std::nullopt;
     }
-    if (!add(cloud::identities_of(environment()))) return std::nullopt;
+    if (!add(cloud::identities_of(play::environment()))) return std::nullopt;
     return cloud;
 }
 
@@ -306,13 +307,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 /// Folders that run as functions stand beside the scenario's; says on standard error what is wrong with either.
 [[nodiscard]] bool add_functions(const ServeOptions& options, bool allowed, const aws::Accounts& accounts,
                                  stack::Architecture& architecture) {
-    if (const auto wrong = place_code(architecture, options.scenario.file)) {
+    if (const auto wrong = play::place_code(architecture, options.scenario.file)) {
         fmt::print(stderr, "windtunnel: {}\n", wrong->message);
         return false;
     }
     const aws::AccountRegion place = accounts.usual_place();
     for (const std::string& text : options.functions) {
-        auto function = read_folder_function(text);
+        auto function = play::read_folder_function(text);
         if (function.ok() && architecture.find(function->name) != nullptr)
             function = Error{fmt::format("there is a {} already", function->name)};
         if (!function.ok()) {
@@ -325,7 +326,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
         function->config.code = std::move(code);
         architecture.components.push_back({std::move(function->name), "lambda", std::move(function->config), {}, {}});
     }
-    if (allowed || first_with_code(architecture) == nullptr) return true;
+    if (allowed || play::first_with_code(architecture) == nullptr) return true;
     fmt::print(stderr, "windtunnel: {}\n",
                options.no_user_code
                    ? "--no-user-code, and a function that is a program, exclude each other"
@@ -338,13 +339,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 [[nodiscard]] bool read_template(ServeOptions& options, std::optional<cloudformation::Wanted>& wanted) {
     std::string file = options.template_file;
     if (file.empty() && !options.scenario.file.empty()) {
-        const auto text = read_file(options.scenario.file);
+        const auto text = play::read_file(options.scenario.file);
         if (!text) return false;
         if (!cloudformation::language::is_template(*text)) return true;
         file = std::exchange(options.scenario.file, {});
     }
     if (file.empty()) return true;
-    const auto text = read_file(file);
+    const auto text = play::read_file(file);
     if (!text) return false;
     auto with_code = with_local_code(*text, std::filesystem::path(file).parent_path());
     if (!with_code.ok()) {
@@ -422,7 +423,7 @@ int serve(const ServeOptions& given) {
         return scenario::exit_invalid;
     }
     auto scenario =
-        options.scenario.file.empty() ? std::optional(scenario::Scenario()) : read_scenario(options.scenario);
+        options.scenario.file.empty() ? std::optional(scenario::Scenario()) : play::read_scenario(options.scenario);
     if (!scenario) return scenario::exit_invalid;
     for (stack::Component& component : scenario->architecture.components)
         scenario::choose_program(component, scenario::ClockMode::real);
@@ -435,7 +436,7 @@ int serve(const ServeOptions& given) {
     const RealCaches cache_servers(scenario->architecture, [] { return stopped != 0; });
 
     scenario->clock.start = *start;
-    World world(*scenario);
+    play::World world(*scenario);
     front::Loop loop(world.clock);
     if (options.clock == "manual") {
         loop.stop_time();
@@ -490,7 +491,7 @@ int serve(const ServeOptions& given) {
     cloud::Cloud cloud(world.context, stack, records, with_caches);
     cloud.keep_domains(addresses);
     front::Site site = cloud::site_of(stack, world.context, addresses);
-    site.version = std::string(version);
+    site.version = std::string(play::version);
     site.aws = cloud.apis();
     site.function_urls = cloud.function_urls();
     site.logins = cloud.logins();

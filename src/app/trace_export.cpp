@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "app/version.hpp"
 #include "base/hash.hpp"
+#include "play/version.hpp"
 
 namespace wt::app {
 
@@ -87,7 +87,7 @@ std::string otlp_json(std::span<const SeenRequest> requests) {
     }
     nlohmann::json all = nlohmann::json::array();
     for (auto& [service, spans] : services) {
-        nlohmann::json scope{{"scope", {{"name", entrance}, {"version", version}}}, {"spans", std::move(spans)}};
+        nlohmann::json scope{{"scope", {{"name", entrance}, {"version", play::version}}}, {"spans", std::move(spans)}};
         nlohmann::json scopes = nlohmann::json::array();
         scopes.push_back(std::move(scope));
         nlohmann::json about = nlohmann::json::array();

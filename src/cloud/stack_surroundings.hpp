@@ -5,7 +5,7 @@
 #include "aws/endpoint.hpp"
 #include "base/fresh_random.hpp"
 #include "cloud/lambda_surroundings.hpp"
-#include "cloud/sam_translator.hpp"
+#include "cloudformation/sam/translator.hpp"
 #include "cloudformation/surroundings.hpp"
 #include "iam/directory.hpp"
 
@@ -46,7 +46,7 @@ private:
     Parts parts_;
     Random random_;
     std::string address_;
-    std::optional<SamTranslator> translator_;
+    std::optional<cloudformation::SamTranslator> translator_;
 };
 
 }  // namespace wt::cloud

@@ -58,7 +58,7 @@ def wait_for(what, look, seconds=30):
         found = look()
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(0.25)  # a shard is read five times a second
     return expect(False, f"{what} did not come")
 
 

@@ -75,7 +75,9 @@ Outputs: {Now: {Value: !GetAtt Thing.Now}}
 def asked(group, count):
     """What the function was asked, in order."""
     for _ in range(200):
-        lines = [each["message"].split("ASKED ")[1].strip() for each in logs.filter_log_events(logGroupName=group)["events"] if "ASKED " in each["message"]]
+        # The log comes after the answer, and makes its group.
+        told = logs.filter_log_events(logGroupName=group)["events"] if groups(group) else []
+        lines = [each["message"].split("ASKED ")[1].strip() for each in told if "ASKED " in each["message"]]
         if len(lines) >= count:
             break
         time.sleep(0.05)

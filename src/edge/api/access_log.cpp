@@ -6,6 +6,7 @@
 
 #include "aws/timestamp.hpp"
 #include "base/ascii.hpp"
+#include "base/fresh_random.hpp"
 #include "base/gzip.hpp"
 
 namespace wt::edge::api {
@@ -134,7 +135,7 @@ AccessLogs::AccessLogs(const Context& context, Surroundings& around, Duration ga
     : context_(context),
       around_(around),
       gathering_(gathering),
-      ids_(context.random("cloudfront.logs")),
+      ids_(fresh_random(context, "cloudfront.logs")),
       lost_(context.metrics.counter("cloudfront.logs.lost")) {}
 
 std::shared_ptr<Witness> AccessLogs::witness(LogPlace place) {

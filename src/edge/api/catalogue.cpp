@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/fresh_random.hpp"
 #include "base/hash.hpp"
 #include "http/ids.hpp"
 #include "store/unreadable.hpp"
@@ -72,7 +73,7 @@ const aws::Structure& shape_of(aws::Tag<InvalidationRecord> /*of*/) {
 }
 
 Catalogue::Catalogue(const Context& context, store::Store& store)
-    : ids_(context.random("cloudfront.ids")), rows_(store) {
+    : ids_(fresh_random(context, "cloudfront.ids")), rows_(store) {
     add_all(all<CachePolicyConfig>(), managed_cache_policies());
     add_all(all<OriginRequestPolicyConfig>(), managed_origin_request_policies());
     add_all(all<ResponseHeadersPolicyConfig>(), managed_response_headers_policies());

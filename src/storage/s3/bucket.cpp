@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/fresh_random.hpp"
 #include "storage/s3/rows.hpp"
 #include "storage/s3/version_id.hpp"
 
@@ -21,7 +22,7 @@ Bucket::Bucket(const Context& context, std::shared_ptr<Journal> journal, BucketS
     : context_(context),
       journal_(std::move(journal)),
       settings_(std::move(settings)),
-      ids_(context.random("s3.ids." + settings_.name)) {}
+      ids_(fresh_random(context, "s3.ids." + settings_.name)) {}
 
 const std::string* Bucket::document(std::string_view kind) const {
     const auto found = settings_.documents.find(kind);

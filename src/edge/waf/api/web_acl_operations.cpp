@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/fresh_random.hpp"
 #include "edge/waf/api/compile.hpp"
 #include "edge/waf/api/find.hpp"
 #include "edge/waf/api/request_log.hpp"
@@ -11,7 +12,11 @@
 namespace wt::edge::waf::api {
 
 WafV2::WafV2(const Context& context, Catalogue& catalogue, WebAcls& planes, Surroundings& around)
-    : context_(context), catalogue_(catalogue), planes_(planes), around_(around), ids_(context.random("wafv2.ids")) {}
+    : context_(context),
+      catalogue_(catalogue),
+      planes_(planes),
+      around_(around),
+      ids_(fresh_random(context, "wafv2.ids")) {}
 
 WafV2::~WafV2() {
     for (const auto& [name, plane] : planes_.shelf().list()) plane->watch(nullptr);
