@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/keys.hpp"
 #include "identity/senders.hpp"
 #include "kms/kms.hpp"
 #include "lambda/api/catalogue.hpp"
@@ -15,8 +16,8 @@ namespace wt::cloud {
 class CodeSenders final : public identity::Senders {
 public:
     /// All of it outlives this.
-    CodeSenders(kms::Kms& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
-        : keys_(keys), functions_(functions), invoker_(invoker) {}
+    CodeSenders(kms::Kms& kms, aws::Keys& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
+        : kms_(kms), keys_(keys), functions_(functions), invoker_(invoker) {}
 
     [[nodiscard]] std::optional<std::string> refuse_key(const aws::Call& call, const std::string& key) override;
     [[nodiscard]] Result<std::string> seal(const std::string& key, const std::string& pool_id,
@@ -24,7 +25,8 @@ public:
     [[nodiscard]] Task<void> send(std::string function, std::string event) override;
 
 private:
-    kms::Kms& keys_;
+    kms::Kms& kms_;
+    aws::Keys& keys_;
     lambda::api::Catalogue& functions_;
     lambda::api::Invoker& invoker_;
 };
