@@ -98,12 +98,17 @@ def puts(firehose, s3):
     expect(body == "".join(f"{i}," for i in range(500)).encode(), "one after another")
     expect(re.fullmatch(r"clicks/\d{4}/\d\d/\d\d/\d\d/clicks-1-\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-[0-9a-f-]{36}", key), key)
     refused("ValidationException", firehose.put_record, DeliveryStreamName="clicks", Record={"Data": b"x" * 1_024_001})
-    # Five MiB a second: what is beyond them is refused one by one.
+    firehose.delete_delivery_stream(DeliveryStreamName="clicks")
+
+
+def limits(firehose):
+    """Five MiB a second: what is beyond them is refused one by one. On a clock that stands still, however slow the machine is."""
+    firehose.create_delivery_stream(DeliveryStreamName="narrow", ExtendedS3DestinationConfiguration=s3_config(Prefix="narrow/"))
     large = [{"Data": b"x" * 1_000_000}] * 4
-    failed = [firehose.put_record_batch(DeliveryStreamName="clicks", Records=large) for _ in range(3)]
+    failed = [firehose.put_record_batch(DeliveryStreamName="narrow", Records=large) for _ in range(3)]
     codes = {each.get("ErrorCode") for answer in failed for each in answer["RequestResponses"]}
     expect(codes == {None, "ServiceUnavailableException"} and failed[-1]["FailedPutCount"] > 0, codes)
-    firehose.delete_delivery_stream(DeliveryStreamName="clicks")
+    firehose.delete_delivery_stream(DeliveryStreamName="narrow")
 
 
 def snappy(data):
@@ -503,6 +508,7 @@ expect(server.stop() == 0, "the server did not stop well")
 server = Server(None, "--clock", "manual")
 firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
 s3.create_bucket(Bucket="out")
+limits(firehose)
 partitions(firehose, s3)
 server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "61s"}')
 partitioned(s3)

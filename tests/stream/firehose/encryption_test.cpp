@@ -117,7 +117,8 @@ TEST_CASE("a key that cannot be used is refused when it is named, and when somet
             PutRecordInput input;
             input.delivery_stream_name = "a";
             input.record.data.bytes = "x";
-            const auto answered = co_await to.firehose.put_record(to.call(), std::move(input));
+            const aws::Call call = to.call();
+            const auto answered = co_await to.firehose.put_record(call, std::move(input));
             into = answered.ok() ? "" : std::string(answered.error().code);
         }(account, said));
         account.world.clock.run_until(account.world.clock.after(1s));

@@ -103,7 +103,7 @@ TEST_CASE("an encrypted stream asks for its key when it is named, written to and
     Account account;
     const auto start = [&] {
         StartStreamEncryptionInput input;
-        input.stream_name = "clicks";
+        input.stream_name = "orders";
         input.encryption_type = "KMS";
         input.key_id = "alias/mine";
         const auto said = account.kinesis.start_stream_encryption(account.call(), std::move(input));
@@ -126,9 +126,10 @@ TEST_CASE("an encrypted stream asks for its key when it is named, written to and
     Scope scope;
     scope.spawn([](Account& to, std::string& into) -> Task<void> {
         PutRecordInput input;
-        input.stream_name = "clicks";
+        input.stream_name = "orders";
         input.partition_key = "k";
-        const auto answered = co_await to.kinesis.put_record(to.call(), std::move(input));
+        const aws::Call call = to.call();
+        const auto answered = co_await to.kinesis.put_record(call, std::move(input));
         into = answered.ok() ? "" : std::string(answered.error().code);
     }(account, said));
     CHECK(said == "KMSDisabledException");
