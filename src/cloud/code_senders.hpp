@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "cloud/trigger_functions.hpp"
 #include "identity/senders.hpp"
 #include "kms/kms.hpp"
 #include "lambda/api/catalogue.hpp"
@@ -15,8 +16,9 @@ namespace wt::cloud {
 class CodeSenders final : public identity::Senders {
 public:
     /// All of it outlives this.
-    CodeSenders(kms::Kms& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
-        : keys_(keys), functions_(functions), invoker_(invoker) {}
+    CodeSenders(kms::Kms& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker,
+                const TriggerFunctions& triggers)
+        : keys_(keys), functions_(functions), invoker_(invoker), triggers_(triggers) {}
 
     [[nodiscard]] std::optional<std::string> refuse_key(const aws::Call& call, const std::string& key) override;
     [[nodiscard]] Result<std::string> seal(const std::string& key, const std::string& pool_id,
@@ -27,6 +29,7 @@ private:
     kms::Kms& keys_;
     lambda::api::Catalogue& functions_;
     lambda::api::Invoker& invoker_;
+    const TriggerFunctions& triggers_;
 };
 
 }  // namespace wt::cloud

@@ -54,6 +54,8 @@ private:
         std::shared_ptr<DeliveryStream> stream;
     };
     [[nodiscard]] aws::Outcome<Standing> open(const aws::Call& call, const std::string& name);
+    /// A role of another account.
+    [[nodiscard]] std::optional<aws::Error> refuse_roles(const aws::Call& call, const DeliveryEntry& entry) const;
     [[nodiscard]] aws::Outcome<DeliveryEntry> made_of(const aws::Call& call, const CreateDeliveryStreamInput& input);
     [[nodiscard]] aws::Outcome<aws::Nothing> add_tags(DeliveryEntry& entry, const std::vector<Tag>& tags) const;
     [[nodiscard]] std::string new_record_id();
