@@ -6,14 +6,15 @@
 namespace wt::cloud {
 
 std::optional<std::string> CodeSenders::refuse_key(const aws::Call& call, const std::string& key) {
-    const auto refused = keys_.refuse_for_service(call, key);
-    if (!refused) return std::nullopt;
-    return refused->message;
+    // KMS Developer Guide, "Grants for AWS services".
+    const auto usable = keys_.usable(call, key, {"cognito-idp", "CreateGrant", aws::account_region_of(call)});
+    if (usable.ok()) return std::nullopt;
+    return usable.error().text;
 }
 
 Result<std::string> CodeSenders::seal(const std::string& key, const std::string& pool_id, std::string_view code) {
     // Developer Guide, "Custom sender Lambda triggers"; Assumed: the context has nothing else.
-    const auto message = keys_.encrypted_message(key, {{"userpool-id", pool_id}}, code);
+    const auto message = kms_.encrypted_message(key, {{"userpool-id", pool_id}}, code);
     if (!message.ok()) return Error{message.error().message};
     return base64_encode(*message);
 }

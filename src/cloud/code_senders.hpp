@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/keys.hpp"
 #include "cloud/trigger_functions.hpp"
 #include "identity/senders.hpp"
 #include "kms/kms.hpp"
@@ -16,9 +17,9 @@ namespace wt::cloud {
 class CodeSenders final : public identity::Senders {
 public:
     /// All of it outlives this.
-    CodeSenders(kms::Kms& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker,
+    CodeSenders(kms::Kms& kms, aws::Keys& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker,
                 const TriggerFunctions& triggers)
-        : keys_(keys), functions_(functions), invoker_(invoker), triggers_(triggers) {}
+        : kms_(kms), keys_(keys), functions_(functions), invoker_(invoker), triggers_(triggers) {}
 
     [[nodiscard]] std::optional<std::string> refuse_key(const aws::Call& call, const std::string& key) override;
     [[nodiscard]] Result<std::string> seal(const std::string& key, const std::string& pool_id,
@@ -26,7 +27,8 @@ public:
     [[nodiscard]] Task<void> send(std::string function, std::string event) override;
 
 private:
-    kms::Kms& keys_;
+    kms::Kms& kms_;
+    aws::Keys& keys_;
     lambda::api::Catalogue& functions_;
     lambda::api::Invoker& invoker_;
     const TriggerFunctions& triggers_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,8 +28,11 @@ constexpr Duration longest_pause = 120s;
 constexpr double jitter = 0.15;
 constexpr Duration longest_request = 3min;
 constexpr int entity_too_large = 413;
+constexpr std::size_t most_records = 10'000;  // of a request
+constexpr std::size_t largest_response = std::size_t{1024} * 1024;
+constexpr std::size_t longest_told = 8192;  // of a response, where it is told
 
-/// "http://HOST:PORT/a/b?c" to "http://HOST:PORT", "/a/b" and "c".
+/// "https://HOST:PORT/a/b?c" to "https://HOST:PORT", "/a/b" and "c".
 struct Address {
     std::string server;
     std::string path = "/";
@@ -36,9 +40,9 @@ struct Address {
 };
 [[nodiscard]] Address address_of(const std::string& url) {
     Address address;
-    constexpr std::string_view scheme = "http://";
     const std::size_t query = std::min(url.find('?'), url.size());
-    const std::size_t slash = std::min(url.find('/', scheme.size()), query);
+    const std::size_t host = std::min(url.find("://") + 3, query);
+    const std::size_t slash = std::min(url.find('/', host), query);
     address.server = url.substr(0, slash);
     if (slash < query) address.path = url.substr(slash, query - slash);
     if (query < url.size()) address.query = url.substr(query + 1);
@@ -68,9 +72,6 @@ std::optional<aws::Error> DeliverySurroundings::refuse_source(std::string_view s
 }
 
 std::optional<aws::Error> DeliverySurroundings::refuse_endpoint(const std::string& url) const {
-    if (!url.starts_with("http://"))
-        return stream::firehose::invalid_argument(
-            "Windtunnel does not implement HTTP endpoints over TLS yet: give one that begins with http://.");
     try {
         (void)parts_.stack.at(address_of(url).server);
     } catch (const std::exception& problem) {
@@ -91,8 +92,9 @@ stream::DeliveryLinks DeliverySurroundings::links_to(const TargetRef& target) {
         return transform(target, std::move(records));
     };
     links.records = [this, target](stream::DeliveryStream::RecordsRefused refused) -> stream::DeliverRecords {
-        return [this, target, refused = std::move(refused)](std::vector<stream::Record> records) {
-            return send(target, refused, std::move(records));
+        return [this, target, refused = std::move(refused)](std::vector<stream::Record> records,
+                                                            stream::Attempted attempted) {
+            return send(Sending{target, refused, std::move(attempted)}, std::move(records));
         };
     };
     if (target->source_arn.empty() || !may_read_stream(roles_, parts_.streams, target->source_role, target->source_arn))
@@ -157,45 +159,98 @@ Task<DeliverySurroundings::Sent> DeliverySurroundings::post(TargetRef target, st
         context_.clock, longest_request, [](http::Hop& to, http::Request sent) -> Task<http::Response> {
             co_return co_await to.send(std::move(sent));
         }(hop, std::move(request)));
+    co_return sent_of(answered, id);
+}
+
+/// Developer Guide, "HTTP endpoint delivery request and response specifications", "Troubleshooting HTTP endpoints".
+DeliverySurroundings::Sent DeliverySurroundings::sent_of(const std::optional<http::Response>& answered,
+                                                         const std::string& id) {
     Sent sent;
-    if (!answered || answered->broken()) {
-        sent.why = "The endpoint cannot be reached.";
-        co_return sent;
+    if (!answered) {
+        sent.code = "HttpEndpoint.RequestTimeout";
+        sent.why = "The endpoint took longer than 3 minutes to respond.";
+        return sent;
+    }
+    if (answered->broken()) {
+        sent.code = "HttpEndpoint.ConnectionFailed";
+        sent.why = "A connection could not be established with the configured endpoint.";
+        return sent;
     }
     const http::Response& response = *answered;
     sent.for_good = response.status == entity_too_large;
+    if (response.body.size() >= largest_response) {
+        sent.code = "HttpEndpoint.ResponseTooLarge";
+        sent.why = "The response must be less than 1 MiB including headers.";
+        return sent;
+    }
+    if (response.status != 200) {
+        sent.code = "HttpEndpoint.DestinationException";
+        sent.why = fmt::format("Received the following response from the endpoint destination. {}",
+                               response.body.view().substr(0, longest_told));
+        return sent;
+    }
     const auto said =
         nests_deeper(response.body) ? nlohmann::json() : nlohmann::json::parse(response.body.view(), nullptr, false);
-    const bool names_it = said.is_object() && said.value("requestId", nlohmann::json()) == id;
-    sent.taken = response.status == 200 && names_it;
-    if (sent.taken) co_return sent;
-    sent.why = fmt::format("The endpoint answered with the status {}.", response.status);
-    if (response.status == 200) sent.why = "The response does not have the request's requestId.";
-    if (said.is_object() && said.value("errorMessage", nlohmann::json()).is_string())
-        sent.why = said["errorMessage"].get<std::string>();
-    co_return sent;
+    const std::string_view type = response.headers.get("Content-Type");
+    sent.taken = said.is_object() && said.value("requestId", nlohmann::json()) == id &&
+                 said.value("timestamp", nlohmann::json()).is_number() &&
+                 type.substr(0, type.find(';')) == "application/json" &&
+                 response.headers.find("Content-Encoding") == nullptr;
+    if (sent.taken) return sent;
+    sent.code = "HttpEndpoint.InvalidResponseFromDestination";
+    sent.why = fmt::format(
+        "The response received from the specified endpoint is invalid. Contact the owner of the endpoint to resolve "
+        "the issue. Response for request {} is not recognized as valid JSON or has unexpected fields. Raw response "
+        "received: 200 {}",
+        id, response.body.view().substr(0, longest_told));
+    return sent;
 }
 
-Task<std::size_t> DeliverySurroundings::send(TargetRef target, stream::DeliveryStream::RecordsRefused refused,
-                                             std::vector<stream::Record> records) {
+Task<stream::SentRecords> DeliverySurroundings::send(Sending sending, std::vector<stream::Record> records) {
+    stream::SentRecords all;
+    for (std::size_t at = 0; at < records.size(); at += most_records) {
+        const auto from = records.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto to = records.begin() + static_cast<std::ptrdiff_t>(std::min(at + most_records, records.size()));
+        std::vector<stream::Record> some(std::make_move_iterator(from), std::make_move_iterator(to));
+        const stream::SentRecords sent = co_await send_request(sending, std::move(some));
+        all.taken += sent.taken;
+        all.taken_bytes += sent.taken_bytes;
+        all.lost.insert(all.lost.end(), sent.lost.begin(), sent.lost.end());
+    }
+    co_return all;
+}
+
+Task<stream::SentRecords> DeliverySurroundings::send_request(Sending sending, std::vector<stream::Record> records) {
     const std::string id = http::request_id(ids_).str();
     const Instant since = context_.now();
+    stream::SentRecords sent;
+    std::uint64_t bytes = 0;
     std::string body =
         fmt::format(R"({{"requestId":"{}","timestamp":{},"records":[)", id, milliseconds_of(context_.calendar()));
-    for (std::size_t i = 0; i < records.size(); ++i)
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        bytes += records[i].data.size();
         body += fmt::format(R"({}{{"data":"{}"}})", i > 0 ? "," : "", base64_encode(records[i].data));
+    }
     body += "]}";
     const Text whole(body);
     Duration wait = first_pause;
     for (int attempts = 1;; ++attempts) {
-        const Sent sent = co_await post(target, id, whole);
-        if (sent.taken) co_return records.size();
+        const Sent answer = co_await post(sending.target, id, whole);
+        sending.attempted(records.size(), bytes, answer.taken);
+        if (answer.taken) {
+            sent.taken = records.size();
+            sent.taken_bytes = bytes;
+            co_return sent;
+        }
         const auto pause = from_seconds(seconds(wait) * (1 + jitter * (2 * ids_.uniform() - 1)));
         // A request that is too large is not sent to the bucket either.
-        if (sent.for_good) co_return 0;
-        if (context_.now() + pause - since > target->retry_for) {
-            refused(records, "HttpEndpoint.DestinationException", sent.why, attempts);
-            co_return 0;
+        if (answer.for_good) {
+            for (const stream::Record& record : records) sent.lost.push_back(record.number);
+            co_return sent;
+        }
+        if (context_.now() + pause - since > sending.target->retry_for) {
+            sending.refused(records, answer.code, answer.why, attempts);
+            co_return sent;
         }
         co_await context_.clock.sleep_for(pause);
         wait = std::min(wait * 2, longest_pause);

@@ -40,14 +40,23 @@ private:
     [[nodiscard]] Task<bool> store(std::string role_arn, std::string bucket, std::string key, Text object);
     [[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(TargetRef target,
                                                                                   std::vector<stream::Record> records);
-    [[nodiscard]] Task<std::size_t> send(TargetRef target, stream::DeliveryStream::RecordsRefused refused,
-                                         std::vector<stream::Record> records);
+    /// What the records of one request are sent with.
+    struct Sending {
+        TargetRef target;
+        stream::DeliveryStream::RecordsRefused refused;
+        stream::Attempted attempted;
+    };
+    /// All of them, in as many requests as they need, one after another.
+    [[nodiscard]] Task<stream::SentRecords> send(Sending sending, std::vector<stream::Record> records);
+    [[nodiscard]] Task<stream::SentRecords> send_request(Sending sending, std::vector<stream::Record> records);
     /// What one request came to.
     struct Sent {
         bool taken = false;
         bool for_good = false;  // it is of no use to try again
+        std::string code;       // "HttpEndpoint.DestinationException"
         std::string why;
     };
+    [[nodiscard]] static Sent sent_of(const std::optional<http::Response>& answered, const std::string& id);
     [[nodiscard]] Task<Sent> post(TargetRef target, std::string id, Text body);
 
     Context context_;

@@ -30,16 +30,35 @@ namespace {
     co_return lambda::outcome_of(answer) == lambda::Outcome::done;
 }
 
+/// What CloudWatch has of a stream's consumers and shards.
+void add_stream_rows(std::vector<stack::MetricRow>& to, const stream::kinesis::Catalogue& streams,
+                     const stream::kinesis::StreamEntry& entry) {
+    const auto add = [&to](std::vector<stack::MetricRow> rows) {
+        std::move(rows.begin(), rows.end(), std::back_inserter(to));
+    };
+    const std::string counts = stream::kinesis::Catalogue::address_of(entry);
+    for (const auto& [consumer, about] : entry.consumers)
+        add(stack::stream_consumer_rows(counts, entry.name, consumer, entry.place));
+    const auto stream = entry.metrics.empty() ? nullptr : streams.standing(entry);
+    for (std::size_t shard = 0; stream != nullptr && shard < stream->shards(); ++shard) {
+        if (!stream->is_gone(shard))
+            add(stack::shard_rows(counts, entry.name, stream->shard_id(shard), entry.metrics, entry.place));
+    }
+}
+
 }  // namespace
 
 Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& records, const CloudOptions& options)
     : context_(context),
       stack_(stack),
       distributions_(records.distributions),
+      streams_(records.streams),
       credentials_(records.credentials),
       authenticator_(options.auth, credentials_, {&records.directory, !options.clock_by_hand}),
       notifier_(context, stack, records.functions),
-      s3_(stack.s3(), notifier_, authenticator_),
+      kms_(records.keys),
+      keys_(kms_),
+      s3_(stack.s3(), notifier_, keys_, authenticator_),
       iam_(context, records.directory),
       web_identities_(stack.user_pools().shelf(), records.identity_pools),
       sts_(context, iam::Sts::Parts{credentials_, records.directory, web_identities_, options.auth}),
@@ -47,7 +66,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       cloudwatch_(metrics_, alarms_),
       log_groups_(records.log_groups),
       log_deliveries_(context, stack, log_groups_, metrics_),
-      logs_(context, log_groups_, records.log_records, log_deliveries_),
+      logs_(context, {log_groups_, records.log_records, log_deliveries_, keys_}),
       function_logs_(context, stack, log_groups_, profiles_),
       lambda_surroundings_(context,
                            {stack, s3_.api(), records.directory, options.auth, records.distributions, records.streams,
@@ -58,8 +77,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
       trigger_functions_(context, {records.functions, planes_, records.user_pools, records.identity_pools}),
-      kms_(records.keys),
-      code_senders_(kms_, records.functions, planes_, trigger_functions_),
+      code_senders_(kms_, keys_, records.functions, planes_, trigger_functions_),
       web_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       issuers_(context, web_),
       providers_(context, web_, issuers_),
@@ -85,9 +103,9 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       api_gateway_(records.rest_apis, stages_),
       http_stages_(stack.http_apis(), gateway_surroundings_),
       api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
-      kinesis_(context, records.streams),
+      kinesis_(context, records.streams, keys_),
       delivery_surroundings_(context, {stack, records.functions, planes_, records.streams, records.directory}),
-      firehose_(context, records.delivery_streams),
+      firehose_(context, records.delivery_streams, keys_),
       waf_surroundings_(context, {stack, records.rest_apis, records.user_pools, log_groups_,
                                   std::max<Duration>(1s, records.pace.of(5min))}),
       wafv2_(context, records.web_acls, stack.web_acls(), waf_surroundings_),
@@ -99,7 +117,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
                              std::max<Duration>(1s, records.pace.of(5min))}),
       cloudfront_(context, records.distributions, edge_planes_, records.pace),
       key_value_stores_(records.distributions),
-      secrets_manager_(context, records.secrets,
+      secrets_manager_(context, records.secrets, keys_,
                        [this, &records](std::string function, std::string event) {
                            return run_function(records.functions, planes_, std::move(function), std::move(event));
                        }),
@@ -214,6 +232,7 @@ void Services::start(std::function<stack::ResourceIds()> ids) {
                     stack::edge_function_rows(record.name, edge::api::counts_of(record), {record.account, "us-east-1"});
                 std::move(of_function.begin(), of_function.end(), std::back_inserter(rows));
             }
+            for (const auto& [key, entry] : streams_.all()) add_stream_rows(rows, streams_, *entry);
             return rows;
         },
         metrics_, credentials_.accounts().usual_place());

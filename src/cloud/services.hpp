@@ -49,6 +49,7 @@
 #include "identity/providers.hpp"
 #include "identity/sync/sync.hpp"
 #include "kms/kms.hpp"
+#include "kms/service_keys.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/function_url.hpp"
 #include "lambda/api/lambda.hpp"
@@ -138,7 +139,10 @@ public:
     /// And to functions that have addresses of their own.
     [[nodiscard]] front::FunctionUrls function_urls();
     /// This server is reached there, and blocking work is done there; once, before start().
-    void be_at(std::string address, Offload& offload) { stack_surroundings_.be_at(std::move(address), offload); }
+    void be_at(std::string address, Offload& offload) {
+        stack_surroundings_.be_at(std::move(address), offload);
+        kms_.work_on(offload);
+    }
     /// Makes a stack of a template, or changes it; why not, when it cannot be.
     [[nodiscard]] Task<std::optional<std::string>> deploy(cloudformation::Wanted wanted);
     /// Where custom resources and wait conditions are answered.
@@ -167,9 +171,12 @@ private:
     Context context_;
     stack::Stack& stack_;
     edge::api::Catalogue& distributions_;
+    stream::kinesis::Catalogue& streams_;
     iam::Credentials& credentials_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;
+    kms::Kms kms_;
+    kms::ServiceKeys keys_;
     s3::api::S3Service s3_;
     iam::api::IamService iam_;
     PoolIdentities web_identities_;
@@ -189,7 +196,6 @@ private:
     lambda::api::FunctionUrls function_urls_;
     identity::Outbox outbox_;
     TriggerFunctions trigger_functions_;
-    kms::Kms kms_;
     CodeSenders code_senders_;
     OpenWeb web_;
     identity::Issuers issuers_;

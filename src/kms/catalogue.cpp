@@ -96,13 +96,13 @@ constexpr std::array managed_services = std::to_array<std::string_view>({"acm",
         service, place.account, place.region);
 }
 
-[[nodiscard]] Material fresh_material(std::string_view spec_name, Instant now) {
+/// `pair`: empty for a spec that is none.
+[[nodiscard]] Material fresh_material(std::string_view spec_name, Instant now, std::string pair = {}) {
     const Spec* const spec = find_spec(spec_name);
-    WT_ASSERT(spec != nullptr);
+    WT_ASSERT(spec != nullptr && pair.empty() == !pair_kind(spec_name));
     Material made;
     made.id = hex_encode(fresh_bytes(32));
-    const auto kind = pair_kind(spec_name);
-    made.secret.bytes = Text(kind ? fresh_pair(*kind).pkcs8() : fresh_bytes(spec->size));
+    made.secret.bytes = Text(pair.empty() ? fresh_bytes(spec->size) : std::move(pair));
     made.since = now;
     return made;
 }
@@ -197,7 +197,7 @@ Key& Catalogue::put(std::unique_ptr<Key> key) {
     return *keys_.insert_or_assign(std::move(place), std::move(key)).first->second;
 }
 
-Key& Catalogue::add(Key draft) {
+Key& Catalogue::add(Key draft, std::string pair) {
     auto made = std::make_unique<Key>(std::move(draft));
     made->id = http::request_id(chance_).str();
     if (made->multi_region) {
@@ -205,7 +205,7 @@ Key& Catalogue::add(Key draft) {
         made->id = "mrk-" + made->id;
     }
     made->created = now();
-    made->materials.push_back(fresh_material(made->spec, now()));
+    made->materials.push_back(fresh_material(made->spec, now(), std::move(pair)));
     return put(std::move(made));
 }
 

@@ -35,8 +35,8 @@ public:
     /// By its name. AWS's own come to be when they are asked for. Null when there is none.
     [[nodiscard]] const Alias* find_alias(const aws::AccountRegion& place, const std::string& name);
 
-    /// With an id of its own, made now, and its first material.
-    Key& add(Key draft);
+    /// With an id of its own, made now, and its first material; of a pair that is `pair`, in PKCS #8.
+    Key& add(Key draft, std::string pair);
     /// After a change.
     void keep(const Key& key);
     /// Another material, from now on.

@@ -62,16 +62,19 @@ aws::Outcome<GenerateDataKeyWithoutPlaintextResponse> Kms::generate_data_key_wit
     return output;
 }
 
-aws::Outcome<GenerateDataKeyPairResponse> Kms::generate_data_key_pair(const aws::Call& call,
-                                                                      GenerateDataKeyPairRequest input) {
-    if (auto wrong = refuse_recipient(input.recipient)) return std::move(*wrong);
+aws::Later<GenerateDataKeyPairResponse> Kms::generate_data_key_pair(const aws::Call& call,
+                                                                    GenerateDataKeyPairRequest input) {
+    if (auto wrong = refuse_recipient(input.recipient)) co_return std::move(*wrong);
     const auto kind = pair_kind(input.key_pair_spec);
-    if (!kind) return not_here("KeyPairSpec " + input.key_pair_spec);
-    const auto key =
-        for_data_keys(call, "GenerateDataKeyPair", input.key_id, input.encryption_context, input.grant_tokens);
-    if (!key.ok()) return key.error();
-    if (auto dry = refuse_dry_run(input.dry_run)) return std::move(*dry);
-    const KeyPair pair = fresh_pair(*kind);
+    if (!kind) co_return not_here("KeyPairSpec " + input.key_pair_spec);
+    const auto find = [&] {
+        return for_data_keys(call, "GenerateDataKeyPair", input.key_id, input.encryption_context, input.grant_tokens);
+    };
+    if (const auto before = find(); !before.ok()) co_return before.error();
+    if (auto dry = refuse_dry_run(input.dry_run)) co_return std::move(*dry);
+    const KeyPair pair = co_await make_pair(*kind);
+    const auto key = find();
+    if (!key.ok()) co_return key.error();
     const std::string secret = pair.pkcs8();
     GenerateDataKeyPairResponse output;
     output.private_key_ciphertext_blob = aws::Blob{Text(seal(**key, input.encryption_context, secret))};
@@ -80,25 +83,29 @@ aws::Outcome<GenerateDataKeyPairResponse> Kms::generate_data_key_pair(const aws:
     output.key_id = (*key)->arn();
     output.key_pair_spec = input.key_pair_spec;
     output.key_material_id = (*key)->current().id;
-    return output;
+    co_return output;
 }
 
-aws::Outcome<GenerateDataKeyPairWithoutPlaintextResponse> Kms::generate_data_key_pair_without_plaintext(
+aws::Later<GenerateDataKeyPairWithoutPlaintextResponse> Kms::generate_data_key_pair_without_plaintext(
     const aws::Call& call, GenerateDataKeyPairWithoutPlaintextRequest input) {
     const auto kind = pair_kind(input.key_pair_spec);
-    if (!kind) return not_here("KeyPairSpec " + input.key_pair_spec);
-    const auto key = for_data_keys(call, "GenerateDataKeyPairWithoutPlaintext", input.key_id, input.encryption_context,
-                                   input.grant_tokens);
-    if (!key.ok()) return key.error();
-    if (auto dry = refuse_dry_run(input.dry_run)) return std::move(*dry);
-    const KeyPair pair = fresh_pair(*kind);
+    if (!kind) co_return not_here("KeyPairSpec " + input.key_pair_spec);
+    const auto find = [&] {
+        return for_data_keys(call, "GenerateDataKeyPairWithoutPlaintext", input.key_id, input.encryption_context,
+                             input.grant_tokens);
+    };
+    if (const auto before = find(); !before.ok()) co_return before.error();
+    if (auto dry = refuse_dry_run(input.dry_run)) co_return std::move(*dry);
+    const KeyPair pair = co_await make_pair(*kind);
+    const auto key = find();
+    if (!key.ok()) co_return key.error();
     GenerateDataKeyPairWithoutPlaintextResponse output;
     output.private_key_ciphertext_blob = aws::Blob{Text(seal(**key, input.encryption_context, pair.pkcs8()))};
     output.public_key = aws::Blob{Text(pair.public_der())};
     output.key_id = (*key)->arn();
     output.key_pair_spec = input.key_pair_spec;
     output.key_material_id = (*key)->current().id;
-    return output;
+    co_return output;
 }
 
 aws::Outcome<GenerateRandomResponse> Kms::generate_random(const aws::Call& call, GenerateRandomRequest input) {

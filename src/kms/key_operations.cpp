@@ -84,27 +84,33 @@ KeyMetadata told_of(const Key& key) {
     return told;
 }
 
-aws::Outcome<CreateKeyResponse> Kms::create_key(const aws::Call& call, CreateKeyRequest input) {
-    if (auto refused = refuse_beside(call, "CreateKey", "*")) return std::move(*refused);
-    if (input.custom_key_store_id) return not_here("CustomKeyStoreId");
-    if (input.xks_key_id) return not_here("XksKeyId");
-    if (input.origin.value_or("AWS_KMS") != "AWS_KMS") return not_here("Origin " + *input.origin);
+aws::Later<CreateKeyResponse> Kms::create_key(const aws::Call& call, CreateKeyRequest input) {
+    if (auto refused = refuse_beside(call, "CreateKey", "*")) co_return std::move(*refused);
+    if (input.custom_key_store_id) co_return not_here("CustomKeyStoreId");
+    if (input.xks_key_id) co_return not_here("XksKeyId");
+    if (input.origin.value_or("AWS_KMS") != "AWS_KMS") co_return not_here("Origin " + *input.origin);
     Key draft;
     draft.place = aws::account_region_of(call);
-    if (auto wrong = take_spec(draft, input)) return std::move(*wrong);
+    if (auto wrong = take_spec(draft, input)) co_return std::move(*wrong);
     draft.description = input.description.value_or("");
     draft.multi_region = input.multi_region.value_or(false);
-    if (auto wrong = add_tags(draft, input.tags, call.via)) return std::move(*wrong);
+    if (auto wrong = add_tags(draft, input.tags, call.via)) co_return std::move(*wrong);
     draft.policy = usual_policy(draft.place.account);
     if (input.policy) {
         if (auto wrong =
                 refuse_policy(call, *input.policy, draft, input.bypass_policy_lockout_safety_check.value_or(false)))
-            return std::move(*wrong);
+            co_return std::move(*wrong);
         draft.policy = *input.policy;
     }
-    const Key& key = catalogue_.add(std::move(draft));
+    std::string pair;
+    if (const auto kind = pair_kind(draft.spec)) {
+        const KeyPair made = co_await make_pair(*kind);
+        pair = made.pkcs8();
+    }
+    const Key& key = catalogue_.add(std::move(draft), std::move(pair));
     catalogue_.keep(key);
-    return CreateKeyResponse{told_of(key)};
+    CreateKeyResponse output{told_of(key)};
+    co_return output;
 }
 
 aws::Outcome<DescribeKeyResponse> Kms::describe_key(const aws::Call& call, DescribeKeyRequest input) {

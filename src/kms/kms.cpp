@@ -14,10 +14,21 @@ Task<std::optional<wt::Error>> Kms::reset(std::string_view account) {
     co_return co_await catalogue_.durable();
 }
 
-std::optional<aws::Error> Kms::refuse_for_service(const aws::Call& call, const std::string& arn) {
-    const auto key = usable(call, {"CreateGrant"}, arn, encrypts);
+Task<KeyPair> Kms::make_pair(PairKind kind) const {
+    if (bits_of(kind) == 0) co_return fresh_pair(kind);
+    const auto made = std::make_shared<std::optional<KeyPair>>();
+    std::function<void()> work = [made, kind] { made->emplace(fresh_pair(kind)); };
+    co_await offload_->run(std::move(work));
+    co_return std::move(**made);
+}
+
+aws::Outcome<std::string> Kms::key_for_service(const aws::Call& call, const std::string& arn, const ServiceUse& use) {
+    Ask ask{use.action, use.context.empty() ? nullptr : &use.context};
+    if (!use.via.empty()) ask.more.emplace_back("kms:ViaService", use.via);
+    const auto key = usable(call, std::move(ask), arn, encrypts);
     if (!key.ok()) return key.error();
-    return refuse_algorithm(**key, symmetric);
+    if (auto refused = refuse_algorithm(**key, symmetric)) return std::move(*refused);
+    return (*key)->arn();
 }
 
 aws::Outcome<std::string> Kms::encrypted_message(const std::string& arn, const EncryptionContext& context,

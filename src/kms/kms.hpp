@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "aws/service.hpp"
+#include "base/offload.hpp"
 #include "iam/request_context.hpp"
 #include "kms/catalogue.hpp"
 #include "kms/ciphertext.hpp"
 #include "kms/errors.hpp"
+#include "kms/key_pair.hpp"
 #include "kms/kms_shapes.hpp"
 
 namespace wt::kms {
@@ -28,17 +30,26 @@ public:
         return on_disk(catalogue_.durable(), kms_errors::kms_internal);
     }
     [[nodiscard]] Task<std::optional<wt::Error>> reset(std::string_view account) override;
+    /// From now on the mathematics of RSA keys, which take up to seconds, are done there; before, on the spot. It
+    /// outlives this.
+    void work_on(Offload& offload) { offload_ = &offload; }
 
-    /// Why that key may not be given to a service here to encrypt with: it is not there, or no symmetric one that is
-    /// enabled, or the caller may not grant its use. Developer Guide, "Grants for AWS services".
-    [[nodiscard]] std::optional<aws::Error> refuse_for_service(const aws::Call& call, const std::string& arn);
+    /// The ARN of a key that a service here may encrypt with: a symmetric one that is enabled, with which the caller
+    /// may do that. See ServiceKeys.
+    struct ServiceUse {
+        std::string_view action;
+        const EncryptionContext& context;
+        std::string via;  // kms:ViaService; empty: the service uses the key by itself
+    };
+    [[nodiscard]] aws::Outcome<std::string> key_for_service(const aws::Call& call, const std::string& arn,
+                                                            const ServiceUse& use);
     /// A text of at most 4096 bytes as a message of the AWS Encryption SDK (message.hpp), for a service that was given
     /// that key; why not, where the key cannot be used now.
     [[nodiscard]] aws::Outcome<std::string> encrypted_message(const std::string& arn, const EncryptionContext& context,
                                                               std::string_view text);
 
     // Keys: key_operations.cpp
-    aws::Outcome<CreateKeyResponse> create_key(const aws::Call& call, CreateKeyRequest input);
+    aws::Later<CreateKeyResponse> create_key(const aws::Call& call, CreateKeyRequest input);
     aws::Outcome<DescribeKeyResponse> describe_key(const aws::Call& call, DescribeKeyRequest input);
     aws::Outcome<ListKeysResponse> list_keys(const aws::Call& call, ListKeysRequest input);
     aws::Outcome<aws::Nothing> update_key_description(const aws::Call& call, UpdateKeyDescriptionRequest input);
@@ -72,9 +83,9 @@ public:
     aws::Outcome<GenerateDataKeyResponse> generate_data_key(const aws::Call& call, GenerateDataKeyRequest input);
     aws::Outcome<GenerateDataKeyWithoutPlaintextResponse> generate_data_key_without_plaintext(
         const aws::Call& call, GenerateDataKeyWithoutPlaintextRequest input);
-    aws::Outcome<GenerateDataKeyPairResponse> generate_data_key_pair(const aws::Call& call,
-                                                                     GenerateDataKeyPairRequest input);
-    aws::Outcome<GenerateDataKeyPairWithoutPlaintextResponse> generate_data_key_pair_without_plaintext(
+    aws::Later<GenerateDataKeyPairResponse> generate_data_key_pair(const aws::Call& call,
+                                                                   GenerateDataKeyPairRequest input);
+    aws::Later<GenerateDataKeyPairWithoutPlaintextResponse> generate_data_key_pair_without_plaintext(
         const aws::Call& call, GenerateDataKeyPairWithoutPlaintextRequest input);
     aws::Outcome<GenerateRandomResponse> generate_random(const aws::Call& call, GenerateRandomRequest input);
 
@@ -169,7 +180,12 @@ private:
     /// A key's grant; null where it has none such.
     void drop_grant(Key& key, const std::string& grant_id);
 
+    /// A new one, beside the loop where it takes long.
+    [[nodiscard]] Task<KeyPair> make_pair(PairKind kind) const;
+
     Catalogue& catalogue_;
+    InlineOffload at_once_;
+    Offload* offload_ = &at_once_;
     aws::ServiceModel model_;
 };
 

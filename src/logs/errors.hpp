@@ -26,6 +26,7 @@ inline constexpr aws::ErrorRow aborted{"OperationAbortedException", 400,
 inline constexpr aws::ErrorRow limit_exceeded{"LimitExceededException", 400, "Resource limit exceeded."};
 inline constexpr aws::ErrorRow too_many_tags{"TooManyTagsException", 400, "A resource can have no more than 50 tags."};
 inline constexpr aws::ErrorRow validation{"ValidationException", 400, "The request is not valid."};
+inline constexpr aws::ErrorRow access_denied{"AccessDeniedException", 400, "Access denied."};
 inline constexpr aws::ErrorRow unwritten{"NotImplemented", 501, "Not implemented."};
 inline constexpr aws::ErrorRow unavailable{"ServiceUnavailableException", 503,
                                            "The service cannot complete the request."};

@@ -85,6 +85,24 @@ aws::Outcome<aws::Nothing> Logs::delete_retention_policy(const aws::Call& call, 
     return retain(call, input.log_group_name, std::nullopt);
 }
 
+/// CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the service itself uses the key, so
+/// the key's policy must let it. Sentences as they were seen; Assumed: that about a key that cannot be used now, of
+/// which API "CreateLogGroup" says the code.
+std::optional<aws::Error> Logs::refuse_key(const aws::Call& call, const std::string& group, const std::string& key) {
+    const aws::AccountRegion place = aws::account_region_of(call);
+    const std::string arn = fmt::format("arn:aws:logs:{}:{}:log-group:{}", place.region, place.account, group);
+    const std::string service = fmt::format("logs.{}.amazonaws.com", place.region);
+    const aws::KeyUse use{"logs", "Encrypt", place, {{"aws:logs:arn", arn}}, service};
+    const auto usable = keys_.usable(call, key, use);
+    if (usable.ok()) return std::nullopt;
+    using Why = aws::KeyFault::Why;
+    const Why why = usable.error().why;
+    if (why != Why::not_found && why != Why::access_denied) return invalid_parameter(usable.error().text);
+    return aws::Error(
+        errors::access_denied,
+        fmt::format("The specified KMS key does not exist or is not allowed to be used with Arn '{}'", arn));
+}
+
 aws::Outcome<aws::Nothing> Logs::create(const aws::Call& call, CreateLogGroupRequest& input) {
     // Assumed: the sentence.
     if (is_reserved(input.log_group_name))
@@ -93,6 +111,9 @@ aws::Outcome<aws::Nothing> Logs::create(const aws::Call& call, CreateLogGroupReq
     if (groups_.find(place, input.log_group_name) != nullptr) return aws::Error(errors::group_exists);
     aws::TagSet tags;
     if (const auto fault = tags.add(input.tags, call.via)) return invalid_parameter(fault->text);
+    if (input.kms_key_id) {
+        if (auto refused = refuse_key(call, input.log_group_name, *input.kms_key_id)) return std::move(*refused);
+    }
     LogGroup* const made = groups_.create(place, std::move(input.log_group_name));
     if (made == nullptr) return aws::Error(errors::limit_exceeded);
     if (input.log_group_class) made->log_class = std::move(*input.log_group_class);

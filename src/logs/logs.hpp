@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/keys.hpp"
 #include "aws/service.hpp"
 #include "base/fresh_random.hpp"
 #include "logs/account_records.hpp"
@@ -20,11 +21,18 @@ namespace wt::logs {
 class Logs final : public aws::Service {
 public:
     /// What it is given outlives this.
-    Logs(const Context& context, LogGroups& groups, AccountRecords& records, Destinations& destinations)
-        : groups_(groups),
-          records_(records),
-          destinations_(destinations),
-          queries_(context, groups),
+    struct Parts {
+        LogGroups& groups;
+        AccountRecords& records;
+        Destinations& destinations;
+        aws::Keys& keys;
+    };
+    Logs(const Context& context, const Parts& parts)
+        : groups_(parts.groups),
+          records_(parts.records),
+          destinations_(parts.destinations),
+          keys_(parts.keys),
+          queries_(context, parts.groups),
           ids_(fresh_random(context, "logs.ids")) {}
 
     [[nodiscard]] const aws::ServiceModel& model() const override;
@@ -106,6 +114,9 @@ public:
 private:
     // What the operations do, in one step.
     [[nodiscard]] aws::Outcome<aws::Nothing> create(const aws::Call& call, CreateLogGroupRequest& input);
+    /// Why a group's events cannot be encrypted by that key.
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const std::string& group,
+                                                       const std::string& key);
     [[nodiscard]] aws::Outcome<DescribeLogGroupsResponse> describe(const aws::Call& call,
                                                                    DescribeLogGroupsRequest& input);
     [[nodiscard]] aws::Outcome<aws::Nothing> remove(const aws::Call& call, const DeleteLogGroupRequest& input);
@@ -167,6 +178,7 @@ private:
     LogGroups& groups_;
     AccountRecords& records_;
     Destinations& destinations_;
+    aws::Keys& keys_;
     Queries queries_;
     Random ids_;
 };

@@ -110,17 +110,22 @@ void add_backends(std::vector<MetricRow>& to) {
                    "batch.records", "batch.bytes"})
         .parts({"singles.accepted"}, {"singles"})
         .parts({"batches.accepted"}, {"batches"})
-        .parts({"batch.records.accepted"}, {"batch.records"})
+        .parts({"batch.records.accepted", "batch.records.throttled", "batch.records.failed"}, {"batch.records"})
         .parts({"reads", "throttled.reads"}, {"reads", "throttled.reads"})
         .others(gauge, {"retained"})
+        .others(histogram, {"singles.latency", "batches.latency", "reads.latency"})
         .ages("iterator.age");
     Rows firehose("firehose", to);
     firehose.parts({"accepted", "throttled"}, {"accepted", "throttled"})
         .parts({"expired", "dropped", "failed"}, {"accepted"})
         .counters({"billed.bytes", "accepted.bytes", "singles", "singles.bytes", "batches", "batch.records",
-                   "batch.bytes", "transform.invocations"})
-        .parts({"transform.errors"}, {"transform.invocations"})
-        .others(gauge, {"backlog"});
+                   "batch.bytes", "transform.invocations", "transform.records", "transform.bytes", "source.throttled"})
+        .parts({"singles.accepted"}, {"singles"})
+        .parts({"batches.accepted"}, {"batches"})
+        .parts({"transform.errors", "transform.succeeded"}, {"transform.invocations"})
+        .others(gauge, {"backlog", "limit.records", "limit.requests", "limit.bytes"})
+        .others(histogram, {"singles.latency", "batches.latency", "transform.duration"})
+        .ages("source.behind");
     static constexpr std::string_view delivered[] = {"delivered", "errors.delivered", "backup.delivered"};
     static constexpr std::string_view lost[] = {"lost", "errors.lost", "backup.lost"};
     static constexpr std::string_view counted[][2] = {{"flushes", "delivered.bytes"},

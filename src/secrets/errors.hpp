@@ -8,6 +8,7 @@
 namespace wt::secrets {
 
 /// In no list of errors of the model.
+inline constexpr aws::ErrorRow access_denied{"AccessDeniedException", 400, "Access to KMS is not allowed"};
 inline constexpr aws::ErrorRow validation_error{"ValidationException", 400, "The request is not valid."};
 
 [[nodiscard]] inline aws::Error invalid_request(std::string text) {

@@ -108,6 +108,10 @@ aws::Outcome<CreateSecretResponse> SecretsManager::create_secret(const aws::Call
         }
         Secret made;
         if (auto wrong = add_tags(made, input.tags, call.via)) return std::move(*wrong);
+        if (value->is_there()) {
+            if (auto refused = refuse_key(call, fresh, input.kms_key_id.value_or(""), Crypt::encrypt))
+                return std::move(*refused);
+        }
         Secret& secret = catalogue_.add(place, input.name);
         secret.tags = std::move(made.tags);
         secret.description = input.description.value_or("");
@@ -185,6 +189,11 @@ aws::Outcome<UpdateSecretResponse> SecretsManager::update_secret(const aws::Call
         auto value = read_value(std::move(input.secret_string), std::move(input.secret_binary));
         if (!value.ok()) return value.error();
         UpdateSecretResponse output;
+        if (value->is_there() || (input.kms_key_id && !secret.values.empty())) {
+            // Another key encrypts what is there anew.
+            if (auto refused = refuse_key(call, secret, input.kms_key_id.value_or(secret.key), Crypt::encrypt))
+                return std::move(*refused);
+        }
         if (value->is_there()) {
             auto version = add_version(secret, input.client_request_token, std::move(*value), {});
             if (!version.ok()) return version.error();

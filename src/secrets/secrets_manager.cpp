@@ -26,9 +26,34 @@ constexpr std::size_t longest_body = std::size_t{2} * 1024 * 1024;
 
 }  // namespace
 
-SecretsManager::SecretsManager(const Context& context, Catalogue& catalogue, Rotate rotate)
-    : context_(context), catalogue_(catalogue), rotate_(std::move(rotate)), model_(secretsmanager_model()) {
+SecretsManager::SecretsManager(const Context& context, Catalogue& catalogue, aws::Keys& keys, Rotate rotate)
+    : context_(context),
+      catalogue_(catalogue),
+      keys_(keys),
+      rotate_(std::move(rotate)),
+      model_(secretsmanager_model()) {
     model_.max_body = longest_body;
+}
+
+/// Secrets Manager User Guide, "Secret encryption and decryption": whoever writes a value needs both, who reads it one.
+/// API Reference, "EncryptionFailure", "DecryptionFailure".
+std::optional<aws::Error> SecretsManager::refuse_key(const aws::Call& call, const Secret& secret,
+                                                     const std::string& key, Crypt use) {
+    if (key.empty()) return std::nullopt;
+    const std::map<std::string, std::string> about{{"SecretARN", secret.arn()}};
+    for (const std::string_view action : {"GenerateDataKey", "Decrypt"}) {
+        if (use == Crypt::decrypt && action != "Decrypt") continue;
+        const auto usable = keys_.usable(call, key, {"secretsmanager", action, secret.place, about, {}});
+        if (usable.ok()) continue;
+        if (usable.error().why == aws::KeyFault::Why::access_denied) return aws::Error(access_denied);
+        if (use == Crypt::decrypt)
+            return aws::Error(secretsmanager_errors::decryption_failure,
+                              "Secrets Manager can't decrypt the protected secret text using the provided KMS key.");
+        return aws::Error(secretsmanager_errors::encryption_failure,
+                          "Secrets Manager can't encrypt the protected secret text using the provided KMS key. Check "
+                          "that the KMS key is available, enabled, and not in an invalid state.");
+    }
+    return std::nullopt;
 }
 
 Task<std::optional<wt::Error>> SecretsManager::reset(std::string_view account) {

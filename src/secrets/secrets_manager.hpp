@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "aws/keys.hpp"
 #include "aws/service.hpp"
 #include "base/scope.hpp"
 #include "secrets/catalogue.hpp"
@@ -21,7 +22,7 @@ using Rotate = std::function<Task<bool>(std::string function_arn, std::string ev
 class SecretsManager final : public aws::Service {
 public:
     /// All outlive this.
-    SecretsManager(const Context& context, Catalogue& catalogue, Rotate rotate);
+    SecretsManager(const Context& context, Catalogue& catalogue, aws::Keys& keys, Rotate rotate);
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
@@ -78,6 +79,10 @@ private:
     [[nodiscard]] aws::Outcome<Secret*> living(const aws::Call& call, std::string_view action, const std::string& id);
     [[nodiscard]] aws::Outcome<GetSecretValueResponse> value_of(const aws::Call& call,
                                                                 const GetSecretValueRequest& wanted);
+    /// Why values of a secret cannot be encrypted, or decrypted, by that key; empty is AWS's own.
+    enum class Crypt : bool { encrypt, decrypt };
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const Secret& secret,
+                                                       const std::string& key, Crypt use);
     /// A version with that value, at these stages (none: as AWS does). Its id; the same again when it is there already.
     [[nodiscard]] aws::Outcome<std::string> add_version(Secret& secret, const std::optional<std::string>& token,
                                                         Value value, const std::vector<std::string>& stages);
@@ -89,6 +94,7 @@ private:
 
     Context context_;
     Catalogue& catalogue_;
+    aws::Keys& keys_;
     Rotate rotate_;
     aws::ServiceModel model_;
     Scope rotating_;

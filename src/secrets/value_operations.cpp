@@ -44,6 +44,7 @@ aws::Outcome<GetSecretValueResponse> SecretsManager::value_of(const aws::Call& c
                 : fmt::format("Secrets Manager can't find the specified secret value for staging label: {}", stage));
     if (wanted.version_id && wanted.version_stage && !has_stage(version->second, stage))
         return invalid_request("You provided a VersionStage that is not associated to the provided VersionId.");
+    if (auto refused = refuse_key(call, secret, secret.key, Crypt::decrypt)) return std::move(*refused);
     const Instant today = day_of(context_.calendar());
     if (secret.accessed != today || version->second.accessed != today) {
         secret.accessed = version->second.accessed = today;
@@ -116,6 +117,7 @@ aws::Outcome<PutSecretValueResponse> SecretsManager::put_secret_value(const aws:
         auto value = read_value(std::move(input.secret_string), std::move(input.secret_binary));
         if (!value.ok()) return value.error();
         if (!value->is_there()) return invalid_request("You must provide either SecretString or SecretBinary.");
+        if (auto refused = refuse_key(call, secret, secret.key, Crypt::encrypt)) return std::move(*refused);
         const std::string before = secret.holder(current_stage);
         auto version = add_version(secret, input.client_request_token, std::move(*value), input.version_stages);
         if (!version.ok()) return version.error();

@@ -240,6 +240,12 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
             .events("PutRecords.Success", "Count", {"batches.accepted"}, {"batches"})
             .events("PutRecords.TotalRecords", "Count", {"batch.records"})
             .events("PutRecords.SuccessfulRecords", "Count", {"batch.records.accepted"}, {"batch.records"})
+            .events("PutRecords.ThrottledRecords", "Count", {"batch.records.throttled"}, {"batch.records"})
+            .events("PutRecords.FailedRecords", "Count", {"batch.records.failed"}, {"batch.records"})
+            .events("PutRecords.Records", "Count", {"batch.records.accepted"})
+            .durations("PutRecord.Latency", "Milliseconds", "singles.latency")
+            .durations("PutRecords.Latency", "Milliseconds", "batches.latency")
+            .durations("GetRecords.Latency", "Milliseconds", "reads.latency")
             .amount("GetRecords.Bytes", "Bytes", "read.bytes")
             .durations("GetRecords.IteratorAgeMilliseconds", "Milliseconds", "iterator.age")
             .events("GetRecords.Records", "Count", {"read"})
@@ -253,25 +259,53 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
                                              const ResourceIds&) {
     Rows rows(component, "AWS/Firehose",
               {{"DeliveryStreamName", component.name.substr(component.name.rfind('/') + 1)}});
-    rows.events("IncomingRecords", "Count", {"accepted"})
-        .amount("IncomingBytes", "Bytes", "accepted.bytes")
-        .events("ThrottledRecords", "Count", {"throttled"}, {"accepted", "throttled"});
     if (config.source.empty()) {
-        rows.events("IncomingPutRequests", "Count", {"singles", "batches"})
+        rows.events("IncomingRecords", "Count", {"accepted"})
+            .amount("IncomingBytes", "Bytes", "accepted.bytes")
+            .events("IncomingPutRequests", "Count", {"singles.accepted", "batches.accepted"})
+            .events("ThrottledRecords", "Count", {"throttled"}, {"accepted", "throttled"})
+            .level("BytesPerSecondLimit", "Bytes/Second", "limit.bytes")
+            .level("RecordsPerSecondLimit", "Count", "limit.records")
+            .level("PutRequestsPerSecondLimit", "Count", "limit.requests")
             .amount("PutRecord.Bytes", "Bytes", "singles.bytes")
             .events("PutRecord.Requests", "Count", {"singles"})
+            .durations("PutRecord.Latency", "Milliseconds", "singles.latency")
             .amount("PutRecordBatch.Bytes", "Bytes", "batch.bytes")
             .events("PutRecordBatch.Records", "Count", {"batch.records"})
-            .events("PutRecordBatch.Requests", "Count", {"batches"});
+            .events("PutRecordBatch.Requests", "Count", {"batches"})
+            .durations("PutRecordBatch.Latency", "Milliseconds", "batches.latency");
     } else {
         rows.amount("DataReadFromKinesisStream.Bytes", "Bytes", "accepted.bytes")
-            .events("DataReadFromKinesisStream.Records", "Count", {"accepted"});
+            .events("DataReadFromKinesisStream.Records", "Count", {"accepted"})
+            .durations("KinesisMillisBehindLatest", "Milliseconds", "source.behind")
+            .amount("ThrottledGetRecords", "Count", "source.throttled");
     }
-    rows.amount("DeliveryToS3.Records", "Count", "delivered")
-        .amount("DeliveryToS3.Bytes", "Bytes", "delivered.bytes")
-        .durations("DeliveryToS3.DataFreshness", "Seconds", "freshness")
-        .events("DeliveryToS3.ObjectCount", "Count", {"delivered.objects"})
-        .events("DeliveryToS3.Success", "Count", {"delivered.objects"}, {"delivered.objects", "retries"});
+    if (!config.transform.function.empty()) {
+        rows.durations("ExecuteProcessing.Duration", "Milliseconds", "transform.duration")
+            .events("ExecuteProcessing.Success", "Count", {"transform.succeeded"}, {"transform.invocations"})
+            .events("SucceedProcessing.Records", "Count", {"transform.records"})
+            .amount("SucceedProcessing.Bytes", "Bytes", "transform.bytes");
+    }
+    if (config.partition.by_records) {
+        rows.level("PartitionCount", "Count", "partitions.active")
+            .level("ActivePartitionsLimit", "Count", "partitions.limit")
+            .level("PartitionCountExceeded", "Count", "partitions.exceeded")
+            .durations("JQProcessing.Duration", "Milliseconds", "partitions.query");
+    }
+    if (config.to_endpoint) {
+        rows.amount("DeliveryToHttpEndpoint.Records", "Count", "delivered")
+            .amount("DeliveryToHttpEndpoint.Bytes", "Bytes", "delivered.bytes")
+            .durations("DeliveryToHttpEndpoint.DataFreshness", "Seconds", "freshness")
+            .events("DeliveryToHttpEndpoint.Success", "Count", {"requests.taken"}, {"requests"})
+            .amount("DeliveryToHttpEndpoint.ProcessedRecords", "Count", "requests.records")
+            .amount("DeliveryToHttpEndpoint.ProcessedBytes", "Bytes", "requests.bytes");
+    } else {
+        rows.amount("DeliveryToS3.Records", "Count", "delivered")
+            .amount("DeliveryToS3.Bytes", "Bytes", "delivered.bytes")
+            .durations("DeliveryToS3.DataFreshness", "Seconds", "freshness")
+            .events("DeliveryToS3.ObjectCount", "Count", {"delivered.objects"})
+            .events("DeliveryToS3.Success", "Count", {"delivered.objects"}, {"delivered.objects", "retries"});
+    }
     if (!config.backup.to.empty()) {
         rows.amount("BackupToS3.Records", "Count", "backup.delivered")
             .amount("BackupToS3.Bytes", "Bytes", "backup.delivered.bytes")
@@ -279,6 +313,10 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
             .events("BackupToS3.Success", "Count", {"backup.delivered.objects"},
                     {"backup.delivered.objects", "backup.retries"});
     }
+    rows.events("DescribeDeliveryStream.Requests", "Count", {"describes"})
+        .durations("DescribeDeliveryStream.Latency", "Milliseconds", "describes.latency")
+        .events("UpdateDeliveryStream.Requests", "Count", {"updates"})
+        .durations("UpdateDeliveryStream.Latency", "Milliseconds", "updates.latency");
     return owned(component, rows.take());
 }
 
@@ -377,6 +415,42 @@ std::vector<MetricRow> edge_function_rows(const std::string& function, const std
                                       .amount("FunctionThrottles", "None", "throttled")
                                       .durations("FunctionComputeUtilization", "Percent", "utilization")
                                       .take();
+    for (MetricRow& row : rows) row.owner = owner;
+    return rows;
+}
+
+std::vector<MetricRow> stream_consumer_rows(const std::string& counts, const std::string& stream,
+                                            const std::string& consumer, const aws::AccountRegion& owner) {
+    const Component component{counts + ".consumer." + consumer, "kinesis", {}, {}, {}};
+    std::vector<MetricRow> rows =
+        Rows(component, "AWS/Kinesis", {{"ConsumerName", consumer}, {"StreamName", stream}})
+            .events("SubscribeToShard.Success", "Count", {"subscribed"}, {"subscribed", "refused"})
+            .events("SubscribeToShard.RateExceeded", "Count", {"refused"}, {"subscribed", "refused"})
+            .events("SubscribeToShardEvent.Success", "Count", {"events"})
+            .events("SubscribeToShardEvent.Records", "Count", {"records"})
+            .amount("SubscribeToShardEvent.Bytes", "Bytes", "bytes")
+            .durations("SubscribeToShardEvent.MillisBehindLatest", "Milliseconds", "behind")
+            .take();
+    for (MetricRow& row : rows) row.owner = owner;
+    return rows;
+}
+
+std::vector<MetricRow> shard_rows(const std::string& counts, const std::string& stream, const std::string& shard,
+                                  const std::vector<std::string>& metrics, const aws::AccountRegion& owner) {
+    const Component component{counts + "." + shard, "kinesis", {}, {}, {}};
+    std::vector<MetricRow> rows =
+        Rows(component, "AWS/Kinesis", {{"ShardId", shard}, {"StreamName", stream}})
+            .events("IncomingRecords", "Count", {"accepted"})
+            .amount("IncomingBytes", "Bytes", "accepted.bytes")
+            .events("OutgoingRecords", "Count", {"read"})
+            .amount("OutgoingBytes", "Bytes", "read.bytes")
+            .durations("IteratorAgeMilliseconds", "Milliseconds", "iterator.age")
+            .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
+            .events("ReadProvisionedThroughputExceeded", "Count", {"throttled.reads"}, {"reads", "throttled.reads"})
+            .take();
+    std::erase_if(rows, [&](const MetricRow& row) {
+        return std::find(metrics.begin(), metrics.end(), row.metric.name) == metrics.end();
+    });
     for (MetricRow& row : rows) row.owner = owner;
     return rows;
 }

@@ -70,6 +70,16 @@ using ResourceIds = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] std::vector<MetricRow> edge_function_rows(const std::string& function, const std::string& counts,
                                                         const aws::AccountRegion& owner);
 
+/// The metrics of a consumer of enhanced fan-out, of a Kinesis stream whose counts begin with `counts`, and those of
+/// one of its shards that enhanced monitoring asks for by these names. Kinesis Data Streams Developer Guide,
+/// "Monitoring
+/// ... with Amazon CloudWatch".
+[[nodiscard]] std::vector<MetricRow> stream_consumer_rows(const std::string& counts, const std::string& stream,
+                                                          const std::string& consumer, const aws::AccountRegion& owner);
+[[nodiscard]] std::vector<MetricRow> shard_rows(const std::string& counts, const std::string& stream,
+                                                const std::string& shard, const std::vector<std::string>& metrics,
+                                                const aws::AccountRegion& owner);
+
 /// The same of stages of HTTP APIs.
 [[nodiscard]] std::vector<MetricRow> metric_rows(const Shelf<gateway::http_api::HttpApi>& apis);
 

@@ -66,6 +66,7 @@ public:
         ended_ = true;
         const Instant now = port_.context_.now();
         port_.flow_.latency.record(now - arrived_);
+        port_.took(reply, now - arrived_);
         switch (reply.outcome) {
             case BackendReply::Outcome::done: ++port_.flow_.answered; break;
             case BackendReply::Outcome::missing: ++port_.flow_.passed_on; break;

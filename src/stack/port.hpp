@@ -33,6 +33,8 @@ public:
 protected:
     [[nodiscard]] virtual Task<lambda::BackendReply> perform(lambda::BackendCall call,
                                                              lambda::Connection* connection) = 0;
+    /// How long the call took that is answered now, with its way.
+    virtual void took(const lambda::BackendReply&, Duration) {}
     /// A call is on its way: what it will look at may be brought nearer meanwhile. Changes nothing.
     virtual void expect(const lambda::BackendCall&, const lambda::Connection*) const {}
     [[nodiscard, gnu::cold]] static lambda::BackendReply failure(std::string error);

@@ -57,6 +57,15 @@ Task<BackendReply> KinesisPort::perform(BackendCall call, Connection*) {
     co_return BackendReply{};
 }
 
+void KinesisPort::took(const BackendReply& reply, Duration duration) {
+    if (stands_ == nullptr || reply.outcome != BackendReply::Outcome::done) return;
+    stands_->answered(stream::KinesisStream::Operation::put_record, duration);
+}
+
+void StreamPort::took(const BackendReply& reply, Duration duration) {
+    if (stands_ != nullptr && reply.outcome == BackendReply::Outcome::done) stands_->answered_single(duration);
+}
+
 stream::Reach StreamPort::reach_of(KinesisPort& source) {
     return [&own = gate(), &gate = source.gate()] { return both_open(own, gate); };
 }

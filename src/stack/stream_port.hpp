@@ -22,6 +22,7 @@ public:
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    void took(const lambda::BackendReply& reply, Duration duration) override;
     const Place& stands_;
 };
 
@@ -38,6 +39,7 @@ public:
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    void took(const lambda::BackendReply& reply, Duration duration) override;
     const Place& stands_;
 };
 

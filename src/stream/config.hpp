@@ -69,9 +69,12 @@ struct DeliveryStreamConfig {
     std::string prefix;        // see ObjectName
     std::string error_prefix;  // of records whose transformation failed
     std::string to;            // the bucket's name in the scenario
-    Latency latency;           // of a put
+    /// The destination takes records (an HTTP endpoint); the bucket gets what that did not take.
+    bool to_endpoint = false;
+    Latency latency;  // of a put
     static constexpr std::uint64_t largest_record = 1'024'000;
     static constexpr std::uint64_t largest_buffer = 128 * 1024 * 1024;
+    static constexpr std::uint64_t largest_endpoint_buffer = 64 * 1024 * 1024;
 };
 
 /// What of the difference a delivery stream cannot take while it runs; none: it takes all.

@@ -12,6 +12,7 @@ namespace wt::stream {
 Delivery::Delivery(const Context& context, std::string_view name, const DeliveryConfig& config, Deliver deliver,
                    std::function<void(std::uint64_t)> settled)
     : context_(context),
+      name_(name),
       config_(config),
       deliver_(std::move(deliver)),
       settled_(std::move(settled)),
@@ -34,6 +35,15 @@ Delivery::Delivery(const Context& context, std::string_view name, const Delivery
 
 void Delivery::name_extension() {
     config_.name.extension = config_.extension.empty() ? extension_of(config_.compression) : config_.extension;
+}
+
+void Delivery::by_records(DeliverRecords deliver) {
+    deliver_records_ = std::move(deliver);
+    const auto counter = [this](std::string_view metric) -> Counter& {
+        return context_.metrics.counter(fmt::format("{}.{}", name_, metric));
+    };
+    requests_.emplace(Requests{counter("requests"), counter("requests.taken"), counter("requests.records"),
+                               counter("requests.bytes")});
 }
 
 void Delivery::update(const DeliveryConfig& config) {
@@ -107,11 +117,7 @@ Task<void> Delivery::until_due() {
 Task<bool> Delivery::deliver_first() {
     // Only run() takes parcels away, so the first one stays the first one meanwhile.
     if (deliver_records_) {
-        std::vector<Record> records = parcels_.front().batch.records();
-        on_its_way_ = true;
-        const std::uint64_t taken = co_await deliver_records_(std::move(records));
-        on_its_way_ = false;
-        take_away(parcels_.front().batch.object().size(), taken);
+        co_await send_first();
         co_return true;
     }
     std::string key = parcels_.front().key;
@@ -134,12 +140,28 @@ Task<bool> Delivery::deliver_first() {
     co_return true;
 }
 
-void Delivery::take_away(std::size_t size, std::uint64_t taken) {
+Task<void> Delivery::send_first() {
+    std::vector<Record> records = parcels_.front().batch.records();
+    Attempted attempted = [this](std::uint64_t each, std::uint64_t bytes, bool taken) {
+        requests_->all.add();
+        requests_->records.add(each);
+        requests_->bytes.add(bytes);
+        if (taken) requests_->taken.add();
+    };
+    on_its_way_ = true;
+    const SentRecords sent = co_await deliver_records_(std::move(records), std::move(attempted));
+    on_its_way_ = false;
+    lost_.add(sent.lost.size());
+    if (!sent.lost.empty() && lost_listener_) lost_listener_(sent.lost);
+    take_away(sent.taken_bytes, sent.taken);
+}
+
+void Delivery::take_away(std::uint64_t bytes, std::uint64_t taken) {
     const Batch& batch = parcels_.front().batch;
     const std::uint64_t records = batch.records().size();
-    freshness_.record(context_.now() - batch.oldest());
+    if (taken > 0) freshness_.record(context_.now() - batch.oldest());
     delivered_.add(taken);
-    bytes_.add(size);
+    bytes_.add(bytes);
     context_.digest.add(context_.now(), id_, delivered_.value(), records);
     for (const Record& record : batch.records()) waiting_bytes_ -= record.data.size();
     parcels_.pop_front();

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,8 +22,17 @@ namespace wt::stream {
 
 /// Brings an object to its place; false when that failed and is to be tried again.
 using Deliver = std::function<Task<bool>(std::string key, Text object)>;
-/// The same for a destination that takes records one by one; how many it took. The others are dealt with otherwise.
-using DeliverRecords = std::function<Task<std::size_t>(std::vector<Record> records)>;
+/// What became of records at a destination that takes records, and no objects. What is neither taken nor lost has been
+/// dealt with otherwise.
+struct SentRecords {
+    std::uint64_t taken = 0;
+    std::uint64_t taken_bytes = 0;
+    std::vector<std::uint64_t> lost;  // by the numbers they were put with
+};
+/// One request with so many records: whether they were taken.
+using Attempted = std::function<void(std::uint64_t records, std::uint64_t bytes, bool taken)>;
+/// Brings records to such a destination, as often as it takes; tells of each request.
+using DeliverRecords = std::function<Task<SentRecords>(std::vector<Record> records, Attempted attempted)>;
 /// Learns of records that are given up, by the numbers they were put with.
 using Lost = std::function<void(std::span<const std::uint64_t> numbers)>;
 
@@ -54,7 +64,7 @@ public:
     /// From now on, also for records that wait; objects that are made already stay as they are.
     void update(const DeliveryConfig& config);
     /// Before anything is added: not as objects.
-    void by_records(DeliverRecords deliver) { deliver_records_ = std::move(deliver); }
+    void by_records(DeliverRecords deliver);
     void on_lost(Lost listener) { lost_listener_ = std::move(listener); }
 
     /// Delivers what is due, for ever; stopped by cancelling. What was not delivered then stays.
@@ -82,14 +92,16 @@ private:
     [[nodiscard]] bool something_due() const;
     [[nodiscard]] Task<void> until_due();
     [[nodiscard]] Task<bool> deliver_first();
+    [[nodiscard]] Task<void> send_first();
     void give_up_old_records();
     void lose(const std::vector<std::uint64_t>& numbers);
     void settle(std::uint64_t records);
-    void take_away(std::size_t size, std::uint64_t records);
+    void take_away(std::uint64_t bytes, std::uint64_t taken);
     void count_bytes();
     void resize_buffer();
 
     Context context_;
+    std::string name_;
     DeliveryConfig config_;
     Deliver deliver_;
     DeliverRecords deliver_records_;  // instead, where there is one
@@ -113,6 +125,14 @@ private:
     Counter& objects_;
     Gauge& buffer_gauge_;
     Histogram& freshness_;
+    // Of requests to a destination that takes records; null: it does not.
+    struct Requests {
+        Counter& all;
+        Counter& taken;
+        Counter& records;
+        Counter& bytes;
+    };
+    std::optional<Requests> requests_;
 };
 
 }  // namespace wt::stream

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/base64.hpp"
-
 namespace wt::stream {
 
 namespace {
@@ -19,51 +17,9 @@ constexpr Duration own_retention = 24h;
     return (size + billing_step - 1) / billing_step * billing_step;
 }
 
-/// Makes the quota what the configuration says, if it says anything.
-void fit(std::optional<Quota>& quota, const std::optional<std::uint64_t>& per_second, Instant now) {
-    if (!per_second) {
-        quota.reset();
-    } else if (quota) {
-        quota->change(*per_second, now);
-    } else {
-        quota.emplace(*per_second, now);
-    }
-}
-
-/// A sentence within a JSON text.
-[[nodiscard]] std::string quoted(std::string_view text) {
-    std::string made;
-    for (const char c : text) {
-        if (c == '"' || c == '\\') made += '\\';
-        made += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-    return made;
-}
-
-struct TransformFailure {
-    std::string_view code;
-    std::string_view text;
-};
-/// Data Firehose Developer Guide, "Data transformation failure handling", "Monitor using CloudWatch Logs". Assumed: the
-/// codes of a failed record and a failed function.
-[[nodiscard]] TransformFailure failure_of(Transformed::Result result) {
-    switch (result) {
-        case Transformed::Result::failed:
-            return {"Lambda.ProcessingFailedStatus", "ProcessingFailed status set for record"};
-        case Transformed::Result::missing:
-            return {"Lambda.MissingRecordId",
-                    "One or more record Ids were not returned. Ensure that the Lambda function returns all received "
-                    "record Ids."};
-        case Transformed::Result::repeated:
-            return {"Lambda.DuplicatedRecordId",
-                    "Multiple records were returned with the same record Id. Ensure that the Lambda function returns a "
-                    "unique record Id for each record."};
-        default: return {"Lambda.FunctionError", "The Lambda function was invoked but returned an error"};
-    }
-}
-
-[[nodiscard]] std::int64_t milliseconds(Instant moment) {
-    return std::chrono::floor<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+[[nodiscard]] Error not_permitted() {
+    return Error{
+        "InvalidArgumentException: This operation is not permitted on KinesisStreamAsSource delivery stream type."};
 }
 
 }  // namespace
@@ -75,36 +31,29 @@ DeliveryStream::DeliveryStream(const Context& context, std::string_view name, co
       name_(name),
       said_name_(name_.substr(name_.rfind('/') + 1)),
       config_(config),
-      source_(source),
-      reach_(reach),
+      intake_(context, name_),
       settled_(context.clock),
       accepted_(context.metrics.counter(fmt::format("{}.accepted", name))),
       accepted_bytes_(context.metrics.counter(fmt::format("{}.accepted.bytes", name))),
-      singles_(context.metrics.counter(fmt::format("{}.singles", name))),
-      singles_bytes_(context.metrics.counter(fmt::format("{}.singles.bytes", name))),
-      batches_(context.metrics.counter(fmt::format("{}.batches", name))),
-      batch_records_(context.metrics.counter(fmt::format("{}.batch.records", name))),
-      batch_bytes_(context.metrics.counter(fmt::format("{}.batch.bytes", name))),
-      throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
       billed_bytes_(context.metrics.counter(fmt::format("{}.billed.bytes", name))),
       backlog_(context.metrics.gauge(fmt::format("{}.backlog", name))),
       deliver_(std::move(deliver)),
       ledger_(std::move(ledger)) {
     WT_ASSERT(!prefix_problem(config.prefix, config.error_prefix, config.partition.by_records));
-    fit_limits();
-    main_ = make_delivery(name, main_name(), deliver_);
+    intake_.fit(config.limits);
     std::map<std::uint32_t, std::uint64_t> read_to;
     if (ledger_ != nullptr) left_ = ledger_->load(read_to);
-    if (source == nullptr) return;
-    expired_ = &context.metrics.counter(fmt::format("{}.expired", name));
-    while (shards_.size() < source->shards()) {
-        const auto before = read_to.find(static_cast<std::uint32_t>(shards_.size()));
-        // A shard that came after the last start is read from its beginning.
-        add_shard(read_to.empty() ? Start::latest : Start::trim_horizon);
-        if (before != read_to.end()) shards_.back()->go_to(before->second);
+    if (source != nullptr) {
+        SourceReader::Parts parts{*source,
+                                  reach,
+                                  ledger_.get(),
+                                  [this](Record record) { (void)accept(std::move(record)); },
+                                  [this] { return waiting_bytes() < DeliveryStreamConfig::largest_buffer; },
+                                  settled_};
+        source_ = std::make_unique<SourceReader>(context_, name_, std::move(parts), read_to);
     }
-    if (ledger_ == nullptr) return;
-    for (const auto& shard : shards_) ledger_->read_to(static_cast<std::uint32_t>(shard->shard()), shard->next_index());
+    main_ = make_delivery(name, main_name(), deliver_);
+    if (config.partition.by_records) count_partitions(false);
 }
 
 DeliveryStream::~DeliveryStream() {
@@ -130,22 +79,9 @@ void DeliveryStream::resume() {
     }
 }
 
-void DeliveryStream::add_shard(Start start) {
-    shards_.push_back(std::make_unique<ShardPoller>(context_, *source_, shards_.size(), start, *expired_, reach_));
-}
-
-void DeliveryStream::fit_limits() {
-    const Instant now = context_.now();
-    const auto limit = [&](auto of) {
-        return config_.limits ? std::optional<std::uint64_t>(of(*config_.limits)) : std::nullopt;
-    };
-    fit(records_, limit([](const PutLimits& limits) { return limits.records; }), now);
-    fit(requests_, limit([](const PutLimits& limits) { return limits.requests; }), now);
-    fit(bytes_, limit([](const PutLimits& limits) { return limits.bytes.count; }), now);
-}
-
 Duration DeliveryStream::keep_for() const {
-    const Duration kept = config_.retention.value_or(source_ == nullptr ? own_retention : source_->retention());
+    const Duration kept =
+        config_.retention.value_or(source_ == nullptr ? own_retention : source_->stream().retention());
     return std::min(kept, config_.retry_for.value_or(kept));
 }
 
@@ -170,7 +106,10 @@ DeliveryConfig DeliveryStream::delivery_config(ObjectName name) const {
     DeliveryConfig config;
     config.buffer_size = config_.buffer_size;
     config.buffer_interval = config_.buffer_interval;
-    config.largest_buffer = std::max(DeliveryStreamConfig::largest_buffer, config_.buffer_size.count);
+    const bool to_endpoint = config_.to_endpoint && name.error_type.empty();
+    const std::uint64_t largest =
+        to_endpoint ? DeliveryStreamConfig::largest_endpoint_buffer : DeliveryStreamConfig::largest_buffer;
+    config.largest_buffer = std::max(largest, config_.buffer_size.count);
     config.keep_for = keep_for();
     config.retry_every = config_.retry_every;
     // Records whose transformation failed are written as they are (JSON), whatever data is compressed with.
@@ -204,7 +143,7 @@ std::optional<Error> unchangeable(const DeliveryStreamConfig& from, const Delive
 
 std::optional<Error> DeliveryStream::update(const DeliveryStreamConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
-    if (source_ != nullptr && source_->retired()) return Error{"the stream that it reads is no more"};
+    if (source_ != nullptr && source_->stream().retired()) return Error{"the stream that it reads is no more"};
     apply(config);
     return std::nullopt;
 }
@@ -228,7 +167,7 @@ void DeliveryStream::become(const DeliveryStreamConfig& config, InvokeTransform 
 
 void DeliveryStream::apply(const DeliveryStreamConfig& config) {
     config_ = config;
-    fit_limits();
+    intake_.fit(config_.limits);
     main_->update(delivery_config(main_name()));
     if (backup_) backup_->update(backup_config());
     for (const auto& [type, errors] : errors_) errors->update(delivery_config(error_name(type)));
@@ -277,71 +216,40 @@ Delivery& DeliveryStream::errors_of(std::string_view type) {
 void DeliveryStream::deliver_records(const ToRecords& make) {
     main_->by_records(
         make([this](const std::vector<Record>& records, const std::string& code, const std::string& why, int attempts) {
-            for (const Record& record : records) fail(record, "http-endpoint-failed", code, why, attempts, "");
+            DeliveryFailure failure{"http-endpoint-failed", code, why, attempts};
+            for (const Record& record : records) {
+                // Assumed: AWS documents no form.
+                failure.data_id = fmt::format("49{:054}.0", ++failed_ids_);
+                fail(record, failure);
+            }
         }));
 }
 
 Result<std::uint64_t> DeliveryStream::put(Text record, std::uint64_t number) {
-    if (record.size() > DeliveryStreamConfig::largest_record) {
-        return Error{
-            "ValidationException: 1 validation error detected: Value at 'record.data' failed to satisfy constraint: "
-            "Member must have length less than or equal to 1024000"};
-    }
-    singles_.add();
-    singles_bytes_.add(record.size());
-    if (requests_ && requests_->has(1, context_.now())) {
-        requests_->take(1);
-    } else if (requests_) {
-        throttled_.add();
-        return Error{"ServiceUnavailableException: Slow down."};
-    }
-    return admit(std::move(record), number);
+    if (source_ != nullptr) return not_permitted();
+    if (auto refused = intake_.take(record.size())) return std::move(*refused);
+    Record accepted{std::move(record), number, context_.now()};
+    return accept(std::move(accepted));
 }
 
 Result<std::vector<Result<std::uint64_t>>> DeliveryStream::put_batch(std::vector<Entry> entries) {
-    std::uint64_t bytes = 0;
-    for (const Entry& entry : entries) {
-        bytes += entry.data.size();
-        if (entry.data.size() > DeliveryStreamConfig::largest_record)
-            return Error{"ValidationException: a record has at most 1024000 bytes"};
-    }
-    if (entries.empty() || entries.size() > most_entries)
-        return Error{"ValidationException: a batch has 1 to 500 records"};
-    if (bytes > most_entry_bytes) return Error{"InvalidArgumentException: a batch has at most 4 MiB"};
-
-    batches_.add();
-    batch_records_.add(entries.size());
-    batch_bytes_.add(bytes);
-    const bool admitted = !requests_ || requests_->has(1, context_.now());
-    if (requests_ && admitted) requests_->take(1);
+    if (source_ != nullptr) return not_permitted();
+    std::vector<std::uint64_t> sizes;
+    sizes.reserve(entries.size());
+    for (const Entry& entry : entries) sizes.push_back(entry.data.size());
+    auto refusals = intake_.take_batch(sizes);
+    if (!refusals.ok()) return refusals.error();
     std::vector<Result<std::uint64_t>> results;
-    for (Entry& entry : entries) {
-        if (admitted) {
-            results.push_back(admit(std::move(entry.data), entry.number));
-        } else {
-            throttled_.add();
-            results.emplace_back(Error{"ServiceUnavailableException: Slow down."});
+    results.reserve(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (auto& refused = (*refusals)[i]) {
+            results.emplace_back(std::move(*refused));
+            continue;
         }
+        Record accepted{std::move(entries[i].data), entries[i].number, context_.now()};
+        results.emplace_back(accept(std::move(accepted)));
     }
     return results;
-}
-
-Result<std::uint64_t> DeliveryStream::admit(Text record, std::uint64_t number) {
-    const Instant now = context_.now();
-    if (!shards_.empty()) {
-        return Error{
-            "InvalidArgumentException: This operation is not permitted on KinesisStreamAsSource delivery stream type."};
-    }
-    if (records_) {
-        if (!records_->has(1, now) || !bytes_->has(std::min(record.size(), bytes_->per_second()), now)) {
-            throttled_.add();
-            return Error{"ServiceUnavailableException: Slow down."};
-        }
-        records_->take(1);
-        bytes_->take(record.size());
-    }
-    Record accepted{std::move(record), number, now};
-    return accept(std::move(accepted));
 }
 
 std::uint64_t DeliveryStream::accept(Record record) {
@@ -387,20 +295,29 @@ void DeliveryStream::to_destination(Record record) {
     if (config_.partition.by_records) {
         std::map<std::string, std::string> partition;
         if (record.partition != nullptr) partition = *record.partition;
-        // Assumed: the codes.
+        // Codes and sentences as they were seen; Assumed: that of too many partitions.
         if (partition_) {
+            const Instant asked = context_.now();
             auto said = partition_(record.data);
+            partition_counts().query.record(context_.now() - asked);
             if (!said.ok()) {
-                fail(record, "processing-failed", "DynamicPartitioning.MetadataExtractionFailed", said.error().message,
-                     1, "");
+                DeliveryFailure why;
+                why.code = "DynamicPartitioning.MetadataExtractionFailed";
+                why.text = said.error().message;
+                fail(record, why);
                 return settle(1);
             }
             partition.merge(*said);
         }
         to = delivery_of(partition);
+        count_partitions(to == nullptr);
         if (to == nullptr) {
-            fail(record, "processing-failed", "DynamicPartitioning.ActivePartitionsLimitExceeded",
-                 "The number of active partitions exceeds the limit", 1, "");
+            // Developer Guide, "Buffer data for dynamic partitioning".
+            DeliveryFailure why;
+            why.type = "activePartitionExceeded";
+            why.code = "DynamicPartitioning.ActivePartitionsLimitExceeded";
+            why.text = "The number of active partitions exceeds the limit";
+            fail(record, why);
             return settle(1);
         }
     }
@@ -430,12 +347,29 @@ Delivery* DeliveryStream::delivery_of(const std::map<std::string, std::string>& 
     return partitions_.emplace(partition, std::move(made)).first->second.get();
 }
 
-void DeliveryStream::fail(const Record& record, std::string_view type, std::string_view code, std::string_view why,
-                          int attempts, std::string_view function) {
+DeliveryStream::Partitions& DeliveryStream::partition_counts() {
+    const auto gauge = [&](std::string_view metric) -> Gauge& {
+        return context_.metrics.gauge(fmt::format("{}.partitions.{}", name_, metric));
+    };
+    if (!partition_counts_)
+        partition_counts_.emplace(Partitions{gauge("active"), gauge("limit"), gauge("exceeded"),
+                                             context_.metrics.histogram(fmt::format("{}.partitions.query", name_))});
+    return *partition_counts_;
+}
+
+void DeliveryStream::count_partitions(bool exceeded) {
+    const Instant now = context_.now();
+    Partitions& counts = partition_counts();
+    counts.limit.set(static_cast<double>(config_.partition.most_active), now);
+    counts.active.set(static_cast<double>(partitions_.size()), now);
+    counts.exceeded.set(exceeded ? 1 : 0, now);
+}
+
+void DeliveryStream::fail(const Record& record, const DeliveryFailure& failure) {
     if (failed_ == nullptr) failed_ = &context_.metrics.counter(fmt::format("{}.failed", name_));
     failed_->add();
-    Record failed{error_record(record, code, why, attempts, function), record.number, record.arrived, record.mark, {}};
-    errors_of(type).add(std::move(failed));
+    Record failed{error_record(record, failure, context_.now()), record.number, record.arrived, record.mark, {}};
+    errors_of(failure.type).add(std::move(failed));
 }
 
 void DeliveryStream::transformed(const Record& record, Transformed result, int attempts) {
@@ -454,26 +388,18 @@ void DeliveryStream::transformed(const Record& record, Transformed result, int a
         case Transformed::Result::missing:
         case Transformed::Result::repeated:
         case Transformed::Result::no_answer: {
-            const TransformFailure why = failure_of(result.result);
-            const std::string& by = config_.transform.function;
-            fail(record, "processing-failed", why.code, why.text, attempts,
-                 by.starts_with("arn:") ? by
-                                        : fmt::format("arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST", by));
+            const std::string& name = config_.transform.function;
+            const std::string by = name.starts_with("arn:")
+                                       ? name
+                                       : fmt::format("arn:aws:lambda:us-east-1:000000000000:function:{}:$LATEST", name);
+            DeliveryFailure why = failure_of(result.result);
+            why.attempts = attempts;
+            why.function = by;
+            fail(record, why);
             settle(1);
             break;
         }
     }
-}
-
-Text DeliveryStream::error_record(const Record& record, std::string_view code, std::string_view why, int attempts,
-                                  std::string_view function) const {
-    std::string text = fmt::format(
-        R"({{"attemptsMade":{},"arrivalTimestamp":{},"errorCode":"{}","errorMessage":"{}","attemptEndingTimestamp":{},)"
-        R"("rawData":"{}")",
-        attempts, milliseconds(record.arrived), code, quoted(why), milliseconds(context_.now()),
-        base64_encode(record.data));
-    if (!function.empty()) text += fmt::format(R"(,"lambdaArn":"{}")", function);
-    return Text(text + "}\n");
 }
 
 Task<void> DeliveryStream::run() {
@@ -494,40 +420,8 @@ Task<void> DeliveryStream::run() {
     for (const auto& [type, errors] : errors_) beside.spawn(errors->run());
     for (const auto& [partition, delivery] : partitions_) partition_scopes_[partition].spawn(delivery->run());
     if (transform_) beside.spawn(transform_->run());
-    for (const auto& shard : shards_) beside.spawn(follow(*shard));
-    if (source_ != nullptr) beside.spawn(watch(beside));
+    if (source_ != nullptr) beside.spawn(source_->run());
     co_await main_->run();
-}
-
-Task<void> DeliveryStream::watch(Scope& readers) {
-    for (;;) {
-        co_await source_->resharded().wait();
-        while (shards_.size() < source_->shards()) {
-            add_shard(Start::trim_horizon);
-            readers.spawn(follow(*shards_.back()));
-        }
-        settled_.pulse();
-    }
-}
-
-Task<void> DeliveryStream::follow(ShardPoller& shard) {
-    // What its parents have comes first.
-    const ShardInfo about = source_->info(shard.shard());
-    for (const auto& parent : {about.parent, about.adjacent_parent}) {
-        while (parent && !shards_[*parent]->ended()) co_await settled_.wait();
-    }
-    for (;;) {
-        while (waiting_bytes() >= DeliveryStreamConfig::largest_buffer) co_await settled_.wait();
-        co_await shard.until_something();
-        std::vector<StreamRecord> records = co_await shard.poll();
-        for (StreamRecord& record : records) {
-            Record accepted{std::move(record.data), record.number, record.arrived};
-            (void)accept(std::move(accepted));
-        }
-        if (ledger_ != nullptr && !records.empty())
-            ledger_->read_to(static_cast<std::uint32_t>(shard.shard()), shard.next_index());
-        if (shard.ended()) settled_.pulse();
-    }
 }
 
 std::uint64_t DeliveryStream::waiting_bytes() const {
@@ -553,7 +447,7 @@ void DeliveryStream::clear() {
 bool DeliveryStream::idle() const {
     return backlog_count_ == 0 && (!backup_ || backup_->idle()) &&
            std::all_of(errors_.begin(), errors_.end(), [](const auto& each) { return each.second->idle(); }) &&
-           std::all_of(shards_.begin(), shards_.end(), [](const auto& shard) { return shard->unread() == 0; });
+           (source_ == nullptr || source_->idle());
 }
 
 void DeliveryStream::hurry() {

@@ -16,7 +16,9 @@
 #include "base/text.hpp"
 #include "stream/config.hpp"
 #include "stream/delivery.hpp"
-#include "stream/shard_poller.hpp"
+#include "stream/error_record.hpp"
+#include "stream/intake.hpp"
+#include "stream/source_reader.hpp"
 #include "stream/transform_stage.hpp"
 
 namespace wt::stream {
@@ -72,8 +74,9 @@ public:
     [[nodiscard]] Result<std::vector<Result<std::uint64_t>>> put_batch(std::vector<Entry> entries);
     /// Waits until everything that was accepted is on disk; why it is not.
     [[nodiscard]] Task<std::optional<Error>> durable();
-    static constexpr std::size_t most_entries = 500;
-    static constexpr std::uint64_t most_entry_bytes = 4 * 1024 * 1024;
+    /// How long a put took that is answered now, on its way and until it was on disk.
+    void answered_single(Duration took) { intake_.answered_single(took); }
+    void answered_batch(Duration took) { intake_.answered_batch(took); }
 
     /// Those that read a Kinesis stream do not.
     [[nodiscard]] bool takes_puts() const { return config_.source.empty(); }
@@ -102,10 +105,8 @@ private:
     /// Where records of that failure go, which may be new.
     [[nodiscard]] Delivery& errors_of(std::string_view type);
     [[nodiscard]] Duration keep_for() const;
-    void fit_limits();
     void apply(const DeliveryStreamConfig& config);
     [[nodiscard]] std::unique_ptr<Delivery> make_delivery(std::string_view metrics, ObjectName name, Deliver deliver);
-    [[nodiscard]] Result<std::uint64_t> admit(Text record, std::uint64_t number);
     std::uint64_t accept(Record record);
     /// On, and to the backup.
     void go_both_ways(Record record);
@@ -114,15 +115,11 @@ private:
     void to_destination(Record record);
     /// The delivery of a partition, which may be new. Null: there are too many.
     [[nodiscard]] Delivery* delivery_of(const std::map<std::string, std::string>& partition);
-    void fail(const Record& record, std::string_view type, std::string_view code, std::string_view why, int attempts,
-              std::string_view function);
+    struct Partitions;
+    [[nodiscard]] Partitions& partition_counts();
+    void count_partitions(bool exceeded);
+    void fail(const Record& record, const DeliveryFailure& failure);
     void transformed(const Record& record, Transformed result, int attempts);
-    [[nodiscard]] Text error_record(const Record& record, std::string_view code, std::string_view why, int attempts,
-                                    std::string_view function) const;
-    [[nodiscard]] Task<void> follow(ShardPoller& shard);
-    void add_shard(Start start);
-    /// Reads the shards that come by splits and merges, too.
-    [[nodiscard]] Task<void> watch(Scope& readers);
     [[nodiscard]] std::uint64_t waiting_bytes() const;
     void settle(std::uint64_t records);
     void hurry();
@@ -131,26 +128,25 @@ private:
     std::string name_;
     std::string said_name_;  // in keys
     DeliveryStreamConfig config_;
-    KinesisStream* source_;
-    Reach reach_;
-    Counter* expired_ = nullptr;  // where there is a source
-    std::optional<Quota> records_;
-    std::optional<Quota> requests_;
-    std::optional<Quota> bytes_;
+    Intake intake_;
+    std::unique_ptr<SourceReader> source_;  // null: direct puts
     std::uint64_t backlog_count_ = 0;
-    int draining_ = 0;  // how many wait in drain()
-    Event settled_;     // something left
+    std::uint64_t failed_ids_ = 0;  // how many an endpoint did not take
+    int draining_ = 0;              // how many wait in drain()
+    Event settled_;                 // something left
 
     Counter& accepted_;
     Counter& accepted_bytes_;
-    Counter& singles_;
-    Counter& singles_bytes_;
-    Counter& batches_;
-    Counter& batch_records_;
-    Counter& batch_bytes_;
-    Counter& throttled_;
     Counter& billed_bytes_;
     Gauge& backlog_;
+    // Where records say their partition.
+    struct Partitions {
+        Gauge& active;
+        Gauge& limit;
+        Gauge& exceeded;  // 1: the last record found no room
+        Histogram& query;
+    };
+    std::optional<Partitions> partition_counts_;
     Counter* dropped_ = nullptr;  // where there is a transformation
     Counter* failed_ = nullptr;
 
@@ -166,7 +162,6 @@ private:
     // What become() has switched off holds what it has until that is done with.
     bool transforms_ = true;
     bool backs_up_ = true;
-    std::vector<std::unique_ptr<ShardPoller>> shards_;
     std::map<std::map<std::string, std::string>, Scope> partition_scopes_;
     Scope* running_ = nullptr;  // while run() runs
 };

@@ -18,6 +18,7 @@ struct KinesisConfig {
     Bytes max_record{1024 * 1024};         // with its partition key, 1 to 10 MiB
     Latency latency;                       // of a call
     std::string account = "000000000000";  // whose it is, as errors say it
+    bool by_shard = false;                 // counts each shard by itself, too (enhanced monitoring)
     static constexpr Duration shortest_retention = 24h;
     static constexpr Duration longest_retention = 24h * 365;
     static constexpr std::uint64_t most_shards = 10'000;

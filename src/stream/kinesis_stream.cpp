@@ -59,6 +59,8 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       batches_accepted_(context.metrics.counter(fmt::format("{}.batches.accepted", name))),
       batch_records_(context.metrics.counter(fmt::format("{}.batch.records", name))),
       batch_records_accepted_(context.metrics.counter(fmt::format("{}.batch.records.accepted", name))),
+      batch_records_throttled_(context.metrics.counter(fmt::format("{}.batch.records.throttled", name))),
+      batch_records_failed_(context.metrics.counter(fmt::format("{}.batch.records.failed", name))),
       batch_bytes_(context.metrics.counter(fmt::format("{}.batch.bytes", name))),
       put_units_(context.metrics.counter(fmt::format("{}.put.units", name))),
       throttled_(context.metrics.counter(fmt::format("{}.throttled", name))),
@@ -70,7 +72,10 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       throttled_reads_(context.metrics.counter(fmt::format("{}.throttled.reads", name))),
       trimmed_(context.metrics.counter(fmt::format("{}.trimmed", name))),
       expired_(context.metrics.counter(fmt::format("{}.expired", name))),
-      retained_(context.metrics.gauge(fmt::format("{}.retained", name))) {
+      retained_(context.metrics.gauge(fmt::format("{}.retained", name))),
+      singles_latency_(context.metrics.histogram(fmt::format("{}.singles.latency", name))),
+      batches_latency_(context.metrics.histogram(fmt::format("{}.batches.latency", name))),
+      reads_latency_(context.metrics.histogram(fmt::format("{}.reads.latency", name))) {
     WT_ASSERT(config.shards > 0 && config.retention > Duration::zero());
     if (journal_ != nullptr) load();
     if (shards_.empty()) {
@@ -97,6 +102,7 @@ std::optional<Error> unchangeable(const KinesisConfig& from, const KinesisConfig
 std::optional<Error> KinesisStream::update(const KinesisConfig& config) {
     if (auto refused = unchangeable(config_, config)) return refused;
     config_ = config;
+    count_shards();
     trim();
     return std::nullopt;
 }
@@ -163,6 +169,7 @@ Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std
     if (accepted > 0) batches_accepted_.add();
     batch_records_.add(results.size());
     batch_records_accepted_.add(accepted);
+    batch_records_throttled_.add(results.size() - accepted);
     write_notes();
     return results;
 }
@@ -178,11 +185,16 @@ Result<KinesisStream::Place> KinesisStream::put_valid(Entry entry) {
     const std::uint64_t units = (entry.data.size() + put_unit - 1) / put_unit;
     if (!open.shard.put(std::move(entry.partition_key), std::move(entry.data), number, now)) {
         throttled_.add();
+        if (open.counts) open.counts->throttled.add();
         return too_fast(shard_id(shard), said_name_, config_.account);
     }
     if (journal_ != nullptr) note(place, open.shard.at(place.index));
     accepted_.add();
     accepted_bytes_.add(size);
+    if (open.counts) {
+        open.counts->accepted.add();
+        open.counts->accepted_bytes.add(size);
+    }
     put_units_.add(std::max<std::uint64_t>(units, 1));
     set_retained(retained_count_ + 1);
     context_.digest.add(now, id_, place.index, shard);
@@ -231,6 +243,7 @@ Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, 
     trim(open);
     if (!open.shard.admit_read(now)) {
         throttled_reads_.add();
+        if (open.counts) open.counts->throttled_reads.add();
         return too_fast(shard_id(from.shard), said_name_, config_.account);
     }
     Records answer = answer_of(from, open.shard.read(from.index, limit));
@@ -239,7 +252,12 @@ Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, 
     // Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch": the age of the last record that
     // was read; 0 where the reader has caught up.
     const bool is_behind = answer.behind_latest > Duration::zero() && !answer.records.empty();
-    iterator_age_.record(is_behind ? now - answer.records.back().arrived : Duration::zero());
+    const Duration age = is_behind ? now - answer.records.back().arrived : Duration::zero();
+    iterator_age_.record(age);
+    if (open.counts) {
+        open.counts->reads.add();
+        open.counts->iterator_age.record(age);
+    }
     return answer;
 }
 
@@ -255,12 +273,48 @@ KinesisStream::Records KinesisStream::answer_of(const Iterator& from, std::vecto
     Records answer;
     answer.records = std::move(records);
     read_.add(answer.records.size());
+    if (held.counts) {
+        held.counts->read.add(answer.records.size());
+        for (const StreamRecord& record : answer.records) held.counts->read_bytes.add(record.data.size());
+    }
     const std::uint64_t next =
         answer.records.empty() ? std::max(from.index, held.shard.begin()) : answer.records.back().index + 1;
     answer.next = Iterator{from.shard, next, now};
     if (next < held.shard.end()) answer.behind_latest = std::max(now - held.shard.arrived(next), Duration::zero());
     answer.ended = held.info.closed && next >= held.shard.end();
     return answer;
+}
+
+void KinesisStream::answered(Operation operation, Duration took) {
+    switch (operation) {
+        case Operation::put_record: singles_latency_.record(took); break;
+        case Operation::put_records: batches_latency_.record(took); break;
+        case Operation::get_records: reads_latency_.record(took); break;
+    }
+}
+
+KinesisStream::ConsumerCounts KinesisStream::counts_of(std::string_view consumer) {
+    const auto counter = [&](std::string_view metric) -> Counter& {
+        return context_.metrics.counter(fmt::format("{}.consumer.{}.{}", name_, consumer, metric));
+    };
+    return {counter("subscribed"), counter("refused"),
+            counter("events"),     counter("records"),
+            counter("bytes"),      context_.metrics.histogram(fmt::format("{}.consumer.{}.behind", name_, consumer))};
+}
+
+void KinesisStream::count_shards() {
+    for (std::size_t i = 0; i < shards_.size(); ++i) {
+        Held& held = *shards_[i];
+        if (!config_.by_shard) held.counts.reset();
+        if (!config_.by_shard || held.counts) continue;
+        const auto counter = [&](std::string_view metric) -> Counter& {
+            return context_.metrics.counter(fmt::format("{}.{}.{}", name_, shard_id(i), metric));
+        };
+        held.counts.emplace(
+            ShardCounts{counter("accepted"), counter("accepted.bytes"), counter("throttled"), counter("read"),
+                        counter("read.bytes"), counter("reads"), counter("throttled.reads"),
+                        context_.metrics.histogram(fmt::format("{}.{}.iterator.age", name_, shard_id(i)))});
+    }
 }
 
 std::string KinesisStream::shard_id(std::size_t shard) const { return fmt::format("shardId-{:012}", shard); }

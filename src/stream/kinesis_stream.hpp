@@ -73,6 +73,22 @@ public:
     [[nodiscard]] Result<std::vector<Result<Place>>> put_records(std::vector<Entry> entries);
     /// Waits until everything that was put and changed is on disk; why it is not.
     [[nodiscard]] Task<std::optional<Error>> durable();
+    enum class Operation : std::uint8_t { put_record, put_records, get_records };
+    /// How long one took that is answered now: on its way, and until it was on disk.
+    void answered(Operation operation, Duration took);
+    /// So many records of a batch were accepted, and then could not be kept.
+    void failed_batch(std::uint64_t records) { batch_records_failed_.add(records); }
+
+    /// What one who is subscribed to shards (enhanced fan-out) was sent, and how often he was let in or not.
+    struct ConsumerCounts {
+        Counter& subscribed;
+        Counter& refused;  // too early, while another subscription lasts
+        Counter& events;
+        Counter& records;
+        Counter& bytes;
+        Histogram& behind;
+    };
+    [[nodiscard]] ConsumerCounts counts_of(std::string_view consumer);
 
     static constexpr std::size_t most_entries = 500;
     static constexpr std::uint64_t most_entry_bytes = 10 * 1024 * 1024;
@@ -177,6 +193,17 @@ public:
     void trim();
 
 private:
+    /// Of a shard by itself.
+    struct ShardCounts {
+        Counter& accepted;
+        Counter& accepted_bytes;
+        Counter& throttled;
+        Counter& read;
+        Counter& read_bytes;
+        Counter& reads;
+        Counter& throttled_reads;
+        Histogram& iterator_age;
+    };
     struct Held {
         Held(Clock& clock, ShardInfo about)
             : shard(about.opened, about.first), arrival(clock), info(std::move(about)) {}
@@ -184,7 +211,9 @@ private:
         Event arrival;
         std::vector<Follower*> followers;  // in the order in which they came
         ShardInfo info;
+        std::optional<ShardCounts> counts = {};  // where the configuration asks for them
     };
+    void count_shards();
 
     [[nodiscard]] std::string refusal(const Entry& entry) const;
     [[nodiscard]] Result<Place> put_valid(Entry entry);
@@ -239,6 +268,8 @@ private:
     Counter& batches_accepted_;  // with one record at least
     Counter& batch_records_;
     Counter& batch_records_accepted_;
+    Counter& batch_records_throttled_;
+    Counter& batch_records_failed_;
     Counter& batch_bytes_;
     Counter& put_units_;
     Counter& throttled_;
@@ -251,6 +282,9 @@ private:
     Counter& trimmed_;
     Counter& expired_;
     Gauge& retained_;
+    Histogram& singles_latency_;
+    Histogram& batches_latency_;
+    Histogram& reads_latency_;
 };
 
 }  // namespace wt::stream

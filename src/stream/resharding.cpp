@@ -55,6 +55,7 @@ void KinesisStream::route() {
         if (!info(i).closed) routes_.emplace_back(info(i).range.last, i);
     }
     std::sort(routes_.begin(), routes_.end());
+    count_shards();
 }
 
 std::optional<std::size_t> KinesisStream::find_shard(std::string_view id) const {

@@ -25,12 +25,16 @@ Task<void> ShardPoller::until_something() {
 Task<std::vector<StreamRecord>> ShardPoller::poll() {
     co_await context_.clock.sleep_until(next_poll());
     last_poll_ = context_.now();
+    last_ = Last::unreached;
     if (reach_) {
         const bool reached = co_await reach_();
         if (!reached) co_return std::vector<StreamRecord>();
     }
     auto records = follower_.read();
+    last_ = records.ok() ? Last::read : Last::throttled;
     if (!records.ok()) co_return std::vector<StreamRecord>();
+    follower_.stream().answered(KinesisStream::Operation::get_records, context_.now() - last_poll_);
+    behind_ = records->behind_latest;
     co_return std::move(records->records);
 }
 

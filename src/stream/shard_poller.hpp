@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -21,6 +22,10 @@ public:
 
     /// What the next poll brings, which may be nothing.
     [[nodiscard]] Task<std::vector<StreamRecord>> poll();
+    /// What became of the last poll; and how far behind the shard's newest record it was, if it has read.
+    enum class Last : std::uint8_t { read, throttled, unreached };
+    [[nodiscard]] Last last() const { return last_; }
+    [[nodiscard]] Duration behind() const { return behind_; }
     /// Waits while there is nothing to poll for. A poller that waits here and then polls sees what one sees that polls
     /// every second, without polling for nothing.
     [[nodiscard]] Task<void> until_something();
@@ -41,6 +46,8 @@ private:
     Reach reach_;
     Instant first_;      // of the grid of polls
     Instant last_poll_;  // before the first one: one interval ago
+    Last last_ = Last::unreached;
+    Duration behind_{0};
 };
 
 }  // namespace wt::stream

@@ -21,7 +21,11 @@ TransformStage::TransformStage(const Context& context, std::string_view name, co
       buffer_(config.buffer_size, config.buffer_interval),
       changed_(context.clock),
       invocations_(context.metrics.counter(fmt::format("{}.transform.invocations", name))),
-      errors_(context.metrics.counter(fmt::format("{}.transform.errors", name))) {}
+      errors_(context.metrics.counter(fmt::format("{}.transform.errors", name))),
+      succeeded_(context.metrics.counter(fmt::format("{}.transform.succeeded", name))),
+      duration_(context.metrics.histogram(fmt::format("{}.transform.duration", name))),
+      records_(context.metrics.counter(fmt::format("{}.transform.records", name))),
+      bytes_(context.metrics.counter(fmt::format("{}.transform.bytes", name))) {}
 
 void TransformStage::add(Record record) {
     buffer_.add(std::move(record), context_.now());
@@ -64,8 +68,13 @@ Task<void> TransformStage::process(Batch batch) {
         std::vector<Record> records = batch.records();
         ++attempts;
         invocations_.add();
+        const Instant invoked = context_.now();
         answer = co_await invoke_(std::move(records));
-        if (answer && answer->size() == batch.records().size()) break;
+        duration_.record(context_.now() - invoked);
+        if (answer && answer->size() == batch.records().size()) {
+            succeeded_.add();
+            break;
+        }
         answer.reset();
         errors_.add();
         if (attempts > config_.retries) break;
@@ -75,6 +84,10 @@ Task<void> TransformStage::process(Batch batch) {
         Transformed result;
         result.result = Transformed::Result::no_answer;
         if (answer) result = std::move((*answer)[i]);
+        if (result.result == Transformed::Result::ok || result.result == Transformed::Result::dropped) {
+            records_.add();
+            bytes_.add(batch.records()[i].data.size());
+        }
         done_(batch.records()[i], std::move(result), attempts);
     }
 }

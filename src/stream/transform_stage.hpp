@@ -66,6 +66,10 @@ private:
 
     Counter& invocations_;
     Counter& errors_;
+    Counter& succeeded_;
+    Histogram& duration_;  // of an invocation
+    Counter& records_;     // that the function has processed: ok or dropped
+    Counter& bytes_;       // of these, as they came
 };
 
 }  // namespace wt::stream

@@ -5,8 +5,11 @@ import gzip
 import http.server
 import io
 import json
+import os
 import re
 import shutil
+import ssl
+import subprocess
 import tempfile
 import threading
 import time
@@ -178,7 +181,7 @@ def encryption(server, firehose):
 
     def wait():
         server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "31s"}')
-    key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+    key = client_of(server.base, "kms").create_key()["KeyMetadata"]["Arn"]
     for wrong in ({"KeyType": "CUSTOMER_MANAGED_CMK"}, {"KeyType": "AWS_OWNED_CMK", "KeyARN": key}):
         refused("InvalidArgumentException", firehose.create_delivery_stream, "KeyARN", DeliveryStreamName="sealed",
                 ExtendedS3DestinationConfiguration=s3_config(), DeliveryStreamEncryptionConfigurationInput=wrong)
@@ -277,6 +280,13 @@ def partitions(firehose, s3):
             DeliveryStreamName="parted", ExtendedS3DestinationConfiguration=wrong)
     refused("InvalidArgumentException", firehose.create_delivery_stream, "at least 64", DeliveryStreamName="parted",
             ExtendedS3DestinationConfiguration={**config, "BufferingHints": AT_ONCE})
+    for prefix, text in (("plain/", "S3 Prefix should contain"), ("!{partitionKeyFromLambda:a}/", "Lambda should be present")):
+        refused("InvalidArgumentException", firehose.create_delivery_stream, text, DeliveryStreamName="parted",
+                ExtendedS3DestinationConfiguration={**config, "Prefix": prefix})
+    by_function = {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": [
+        {"ParameterName": "LambdaArn", "ParameterValue": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f"}]}]}
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "MetadataExtraction processor should be present",
+            DeliveryStreamName="parted", ExtendedS3DestinationConfiguration={**config, "ProcessingConfiguration": by_function})
     firehose.create_delivery_stream(DeliveryStreamName="parted", ExtendedS3DestinationConfiguration=config)
     for customer, at in (("a", 0), ("b", 86400), ("a", 3600)):
         firehose.put_record(DeliveryStreamName="parted", Record={"Data": json.dumps(
@@ -317,6 +327,7 @@ def source(base, firehose, s3):
 class Endpoint(http.server.BaseHTTPRequestHandler):
     seen = []
     failures = 1
+    spoil = None  # what of a good answer is otherwise
 
     def do_POST(self):  # noqa: N802
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -328,10 +339,21 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
         if Endpoint.failures != 0:
             Endpoint.failures -= 1
             status = 500
-        answer = json.dumps({"requestId": said["requestId"], "timestamp": int(time.time() * 1000),
-                             "errorMessage": "not now"}).encode()
+        answer = {"requestId": said["requestId"], "timestamp": int(time.time() * 1000), "errorMessage": "not now"}
+        kind = "application/json"
+        if Endpoint.spoil == "timestamp":
+            answer["timestamp"] = str(answer["timestamp"])
+        elif Endpoint.spoil == "requestId":
+            answer["requestId"] = "another"
+        elif Endpoint.spoil == "type":
+            kind = "text/plain"
+        elif Endpoint.spoil == "size":
+            answer["errorMessage"] = "x" * 1024 * 1024
+        elif Endpoint.spoil == "413":
+            status = 413
+        answer = json.dumps(answer).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -340,13 +362,26 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def endpoint(firehose, s3):
+def serve_endpoint(tls=None):
     there = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{tls}/endpoint.pem", f"{tls}/endpoint.key")
+        there.socket = context.wrap_socket(there.socket, server_side=True)
     threading.Thread(target=there.serve_forever, daemon=True).start()
+    return there
+
+
+def wait_for(count):
+    until = time.time() + 20
+    while len(Endpoint.seen) < count:
+        expect(time.time() < until, f"the endpoint saw {len(Endpoint.seen)} requests, not {count}")
+        time.sleep(0.05)
+
+
+def endpoint(firehose, s3):
+    there = serve_endpoint()
     url = f"http://127.0.0.1:{there.server_port}/take?it=1"
-    refused("InvalidArgumentException", firehose.create_delivery_stream, "TLS", DeliveryStreamName="sent",
-            HttpEndpointDestinationConfiguration={"EndpointConfiguration": {"Url": "https://example.com/"},
-                                                  "S3Configuration": s3_config()})
     firehose.create_delivery_stream(DeliveryStreamName="sent", HttpEndpointDestinationConfiguration={
         "EndpointConfiguration": {"Url": url, "Name": "there", "AccessKey": "secret"},
         "BufferingHints": AT_ONCE, "RetryOptions": {"DurationInSeconds": 5},
@@ -358,14 +393,12 @@ def endpoint(firehose, s3):
     told = about["Destinations"][0]["HttpEndpointDestinationDescription"]
     expect(told["EndpointConfiguration"] == {"Url": url, "Name": "there"}, told)
     firehose.put_record(DeliveryStreamName="sent", Record={"Data": b"hello"})
-    until = time.time() + 20
-    while len(Endpoint.seen) < 2:
-        expect(time.time() < until, f"the endpoint saw {len(Endpoint.seen)} requests")
-        time.sleep(0.05)
+    wait_for(2)
     path, headers, said = Endpoint.seen[1]
     expect(path == "/take?it=1" and [base64.b64decode(each["data"]) for each in said["records"]] == [b"hello"], said)
     headers = {name.lower(): value for name, value in headers.items()}
     expect(headers["x-amz-firehose-access-key"] == "secret" and headers["x-amz-firehose-request-id"] == said["requestId"] and
+           headers["x-amz-firehose-protocol-version"] == "1.0" and headers["x-amz-firehose-source-arn"] == about["DeliveryStreamARN"] and
            json.loads(headers["x-amz-firehose-common-attributes"]) == {"commonAttributes": {"from": "a test"}}, headers)
     expect(Endpoint.seen[0][2]["requestId"] == said["requestId"], "tried again as the same")
     Endpoint.failures = -1
@@ -373,8 +406,50 @@ def endpoint(firehose, s3):
     (key, body), = objects(s3, 1, "unsent/", seconds=40).items()
     said = json.loads(body)
     expect(key.startswith("unsent/http-endpoint-failed/") and said["errorCode"] == "HttpEndpoint.DestinationException" and
-           base64.b64decode(said["rawData"]) == b"refused" and said["errorMessage"] == "not now", said)
+           base64.b64decode(said["rawData"]) == b"refused" and said["subsequenceNumber"] == 0 and said["dataId"].endswith(".0") and
+           said["errorMessage"].startswith("Received the following response from the endpoint destination. {\"requestId\"") and
+           said["attemptsMade"] > 1, said)
+    Endpoint.failures = 0
+    # What is no answer as it is to be is tried again, and is a failure in the end.
+    firehose.update_destination(DeliveryStreamName="sent", CurrentDeliveryStreamVersionId="1", DestinationId="destinationId-000000000001",
+                                HttpEndpointDestinationUpdate={"RetryOptions": {"DurationInSeconds": 0}})
+    for number, (spoil, code) in enumerate((
+            ("timestamp", "InvalidResponseFromDestination"), ("requestId", "InvalidResponseFromDestination"),
+            ("type", "InvalidResponseFromDestination"), ("size", "ResponseTooLarge"))):
+        Endpoint.spoil = spoil
+        firehose.put_record(DeliveryStreamName="sent", Record={"Data": spoil.encode()})
+        lines = [json.loads(line) for body in objects(s3, 2 + number, "unsent/", seconds=40).values() for line in body.splitlines()]
+        last, = (line for line in lines if base64.b64decode(line["rawData"]) == spoil.encode())
+        expect(last["errorCode"] == f"HttpEndpoint.{code}" and last["attemptsMade"] == 1, last)
+    # What is too large goes nowhere.
+    Endpoint.spoil = "413"
+    count = len(Endpoint.seen)
+    firehose.put_record(DeliveryStreamName="sent", Record={"Data": b"large"})
+    wait_for(count + 1)
+    Endpoint.spoil = None
+    firehose.put_record(DeliveryStreamName="sent", Record={"Data": b"after"})
+    wait_for(count + 2)
+    expect(base64.b64decode(Endpoint.seen[-1][2]["records"][0]["data"]) == b"after", Endpoint.seen[-1])
+    expect(len(objects(s3, 5, "unsent/")) == 5, "nothing more")
     firehose.delete_delivery_stream(DeliveryStreamName="sent")
+    there.shutdown()
+
+
+def endpoint_by_tls(firehose, s3, folder):
+    there = serve_endpoint(folder)
+    Endpoint.seen.clear()
+    retries = {"RetryOptions": {"DurationInSeconds": 0}, "BufferingHints": AT_ONCE, "S3BackupMode": "FailedDataOnly"}
+    for name, host in (("safe", "localhost"), ("misnamed", "127.0.0.1")):
+        firehose.create_delivery_stream(DeliveryStreamName=name, HttpEndpointDestinationConfiguration={
+            "EndpointConfiguration": {"Url": f"https://{host}:{there.server_port}/"}, **retries,
+            "S3Configuration": s3_config(Prefix=f"{name}/", ErrorOutputPrefix=f"{name}/!{{firehose:error-output-type}}/")})
+        firehose.put_record(DeliveryStreamName=name, Record={"Data": name.encode()})
+    wait_for(1)
+    (_, body), = objects(s3, 1, "misnamed/").items()
+    expect(json.loads(body)["errorCode"] == "HttpEndpoint.ConnectionFailed", body)
+    expect([base64.b64decode(each["data"]) for _, _, said in Endpoint.seen for each in said["records"]] == [b"safe"], Endpoint.seen)
+    for name in ("safe", "misnamed"):
+        firehose.delete_delivery_stream(DeliveryStreamName=name)
     there.shutdown()
 
 
@@ -401,6 +476,13 @@ def survives(folder):
     expect(server.stop() == 0, "the server did not stop well")
 
 
+trusted = tempfile.mkdtemp()
+has_tls = shutil.which("openssl") is not None
+if has_tls:
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+                    "subjectAltName=DNS:localhost", "-keyout", "endpoint.key", "-out", "endpoint.pem"], cwd=trusted, check=True,
+                   capture_output=True)
+    os.environ["SSL_CERT_FILE"] = f"{trusted}/endpoint.pem"
 server = Server(None)
 firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
 s3.create_bucket(Bucket="out")
@@ -410,6 +492,12 @@ packings(firehose, s3)
 transformation(server.base, firehose, s3)
 source(server.base, firehose, s3)
 endpoint(firehose, s3)
+if has_tls:
+    endpoint_by_tls(firehose, s3, trusted)
+    del os.environ["SSL_CERT_FILE"]
+else:
+    print("no openssl: endpoints over TLS left out")
+shutil.rmtree(trusted)
 expect(server.stop() == 0, "the server did not stop well")
 # A clock that goes where the test wants it.
 server = Server(None, "--clock", "manual")

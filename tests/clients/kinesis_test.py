@@ -331,6 +331,60 @@ def from_cbor(data):
     return item(0)[0]
 
 
+def watched():
+    """What CloudWatch has of consumers, and of single shards where it is asked for."""
+    server = Server(None, "--clock", "manual")
+    try:
+        kinesis, cloudwatch = client_of(server.base, "kinesis"), client_of(server.base, "cloudwatch")
+        kinesis.create_stream(StreamName="watched", ShardCount=2)
+        kinesis.create_stream(StreamName="plain", ShardCount=1)
+        said = kinesis.enable_enhanced_monitoring(StreamName="watched", ShardLevelMetrics=["IncomingRecords", "OutgoingBytes"])
+        expect(said["DesiredShardLevelMetrics"] == ["IncomingRecords", "OutgoingBytes"], said)
+        who = kinesis.register_stream_consumer(StreamARN=arn("watched"), ConsumerName="c")["Consumer"]["ConsumerARN"]
+
+        def minute():
+            server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "60s"}')
+
+        minute()
+        for name in ("watched", "plain"):
+            kinesis.put_record(StreamName=name, Data=b"12345", PartitionKey="k", **({"ExplicitHashKey": "0"} if name == "watched" else {}))
+            kinesis.put_records(StreamName=name, Records=[{"Data": b"1", "PartitionKey": "k", "ExplicitHashKey": "0"}])
+        read(kinesis, "watched", "shardId-000000000000")
+        at = {"Type": "TRIM_HORIZON"}
+        stream = kinesis.subscribe_to_shard(ConsumerARN=who, ShardId="shardId-000000000000", StartingPosition=at)["EventStream"]
+        event = next(each["SubscribeToShardEvent"] for each in stream if "SubscribeToShardEvent" in each)
+        expect(len(event["Records"]) == 2, event)
+        refused("ResourceInUseException", kinesis.subscribe_to_shard, ConsumerARN=who, ShardId="shardId-000000000000", StartingPosition=at)
+        minute()
+        minute()
+        stream.close()
+
+        def total(metric, **dimensions):
+            found = cloudwatch.get_metric_statistics(
+                Namespace="AWS/Kinesis", MetricName=metric, Dimensions=[{"Name": k, "Value": v} for k, v in dimensions.items()],
+                StartTime=0, EndTime=time.time() + 86400, Period=86400 * 365, Statistics=["Sum"])["Datapoints"]
+            return sum(each["Sum"] for each in found) if found else None
+
+        first = {"StreamName": "watched", "ShardId": "shardId-000000000000"}
+        expect(total("IncomingRecords", **first) == 2, total("IncomingRecords", **first))
+        expect(total("OutgoingBytes", **first) >= 12, total("OutgoingBytes", **first))
+        shards = [each for each in cloudwatch.list_metrics(Namespace="AWS/Kinesis")["Metrics"]
+                  if any(dimension["Name"] == "ShardId" for dimension in each["Dimensions"])]
+        expect({each["MetricName"] for each in shards} == {"IncomingRecords", "OutgoingBytes"}, shards)
+        consumer = {"StreamName": "watched", "ConsumerName": "c"}
+        for metric, value in (("SubscribeToShard.Success", 1), ("SubscribeToShard.RateExceeded", 1), ("SubscribeToShardEvent.Records", 2),
+                              ("SubscribeToShardEvent.Bytes", 8)):
+            expect(total(metric, **consumer) == value, f"{metric}: {total(metric, **consumer)}")
+        expect(total("SubscribeToShardEvent.Success", **consumer) >= 1, "events")
+        names = {each["MetricName"] for each in cloudwatch.list_metrics(Namespace="AWS/Kinesis")["Metrics"]
+                 if each["Dimensions"] == [{"Name": "StreamName", "Value": "watched"}]}
+        for metric in ("PutRecord.Latency", "PutRecords.Latency", "GetRecords.Latency", "PutRecords.ThrottledRecords",
+                       "PutRecords.FailedRecords", "PutRecords.Records", "PutRecords.TotalRecords", "GetRecords.Bytes"):
+            expect(metric in names, f"{metric} is not in {names}")
+    finally:
+        expect(server.stop() == 0, "the server did not stop well")
+
+
 def by_cbor(base, kinesis):
     """As the AWS SDK for Java sends it: CBOR with JSON's targets, moments in whole milliseconds."""
     def call(operation, **parameters):
@@ -393,6 +447,7 @@ kinesis = client_of(server.base, "kinesis")
 streams(kinesis)
 records(kinesis)
 limits()
+watched()
 resharding(kinesis)
 settings(kinesis)
 tags_and_policies(server.base, kinesis)

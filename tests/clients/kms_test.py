@@ -140,7 +140,13 @@ Resources:
       EnableKeyRotation: true
       KeyPolicy:
         Version: '2012-10-17'
-        Statement: [{Effect: Allow, Principal: {AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}, Action: 'kms:*', Resource: '*'}]
+        Statement:
+        - {Effect: Allow, Principal: {AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}, Action: 'kms:*', Resource: '*'}
+        - Effect: Allow
+          Principal: {Service: !Sub 'logs.${AWS::Region}.amazonaws.com'}
+          Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*']
+          Resource: '*'
+          Condition: {ArnLike: {'kms:EncryptionContext:aws:logs:arn': !Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:*'}}
   Name: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/of-stack, TargetKeyId: !Ref Key}}
   Bucket:
     Type: AWS::S3::Bucket
@@ -174,6 +180,119 @@ def templates(base, kms):
     s3.create_bucket(Bucket="usual")
     put = s3.put_object(Bucket="usual", Key="k", Body=b"x", ServerSideEncryption="aws:kms")
     expect(kms.describe_key(KeyId="alias/aws/s3")["KeyMetadata"]["Arn"] == put["SSEKMSKeyId"], put)
+
+
+LOGS_MAY = {"Effect": "Allow", "Principal": {"Service": "logs.us-east-1.amazonaws.com"}, "Action": ["kms:Encrypt*", "kms:Decrypt*"],
+            "Resource": "*"}
+
+
+def of_services(base, kms):
+    """Who encrypts with a key asks for it, and says by an error of its own that it cannot be used."""
+    s3, kinesis, firehose, logs, secrets = (client_of(base, each) for each in ("s3", "kinesis", "firehose", "logs", "secretsmanager"))
+    s3.create_bucket(Bucket="asks")
+    kinesis.create_stream(StreamName="asks", ShardCount=1)
+    policy = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}, LOGS_MAY]}
+    key = kms.create_key(Policy=json.dumps(policy))["KeyMetadata"]
+    kms.create_alias(AliasName="alias/asked", TargetKeyId=key["KeyId"])
+    count = iter(range(100))
+
+    def to_s3(named):
+        return s3.put_object(Bucket="asks", Key="k", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=named)
+
+    def to_kinesis(named):
+        kinesis.start_stream_encryption(StreamName="asks", EncryptionType="KMS", KeyId=named)
+
+    def to_firehose(named):
+        firehose.create_delivery_stream(
+            DeliveryStreamName=f"asks-{next(count)}",
+            DeliveryStreamEncryptionConfigurationInput={"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": named},
+            ExtendedS3DestinationConfiguration={"BucketARN": "arn:aws:s3:::asks", "RoleARN": f"arn:aws:iam::{ACCOUNT}:role/r"})
+
+    def to_logs(named):
+        logs.create_log_group(logGroupName=f"asks-{next(count)}", kmsKeyId=named)
+
+    def to_secrets(named):
+        secrets.create_secret(Name=f"asks-{next(count)}", SecretString="x", KmsKeyId=named)
+
+    def are_refused(named, of_s3, of_kinesis, words, of_logs):
+        refused(of_s3, to_s3, words, named=named)
+        refused(of_kinesis, to_kinesis, words, named=named)
+        refused("InvalidKMSResourceException", to_firehose, words, named=named)
+        refused(of_logs, to_logs, named=named)
+        refused("EncryptionFailure", to_secrets, "Check that the KMS key is available", named=named)
+
+    nobody = key["Arn"].replace(key["KeyId"], NOBODY)
+    are_refused(nobody, "KMS.NotFoundException", "KMSNotFoundException", "does not exist", "AccessDeniedException")
+    refused("KMS.NotFoundException", to_s3, "alias/nobody is not found", named="alias/nobody")
+    expect(to_s3("alias/asked")["SSEKMSKeyId"] == key["Arn"], "an alias is the key's ARN")
+    for each in (to_s3, to_kinesis, to_firehose, to_logs, to_secrets):
+        each(key["Arn"])
+    to_kinesis("alias/aws/kinesis")
+    to_secrets("alias/aws/secretsmanager")
+    to_kinesis("alias/asked")
+    pair = kms.create_key(KeyUsage="ENCRYPT_DECRYPT", KeySpec="RSA_2048")["KeyMetadata"]["Arn"]
+    refused("KMS.InvalidKeyUsageException", to_s3, named=pair)
+
+    # What is there is as its key is.
+    secrets.create_secret(Name="sealed", SecretString="x", KmsKeyId="alias/asked")
+    s3.put_bucket_encryption(Bucket="asks", ServerSideEncryptionConfiguration={"Rules": [{
+        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": nobody}}]})
+    refused("KMS.NotFoundException", s3.put_object, Bucket="asks", Key="usual", Body=b"x")
+    s3.delete_bucket_encryption(Bucket="asks")
+    firehose.create_delivery_stream(
+        DeliveryStreamName="sealed", DeliveryStreamEncryptionConfigurationInput={"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": key["Arn"]},
+        ExtendedS3DestinationConfiguration={"BucketARN": "arn:aws:s3:::asks", "RoleARN": f"arn:aws:iam::{ACCOUNT}:role/r"})
+    kinesis.put_record(StreamName="asks", PartitionKey="k", Data=b"x")
+    at = kinesis.get_shard_iterator(StreamName="asks", ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+
+    def nothing_goes(of_s3, of_kinesis):
+        refused(of_s3, s3.get_object, Bucket="asks", Key="k")
+        refused(of_s3, s3.copy_object, Bucket="asks", Key="copy", CopySource="asks/k")
+        s3.head_object(Bucket="asks", Key="k")
+        refused(of_kinesis, kinesis.put_record, StreamName="asks", PartitionKey="k", Data=b"x")
+        refused(of_kinesis, kinesis.put_records, StreamName="asks", Records=[{"PartitionKey": "k", "Data": b"x"}])
+        refused(of_kinesis, kinesis.get_records, ShardIterator=at)
+        refused("InvalidKMSResourceException", firehose.put_record, "might have been revoked", DeliveryStreamName="sealed",
+                Record={"Data": b"x"})
+        refused("DecryptionFailure", secrets.get_secret_value, SecretId="sealed")
+        refused("EncryptionFailure", secrets.put_secret_value, SecretId="sealed", SecretString="y")
+
+    kms.disable_key(KeyId=key["KeyId"])
+    are_refused(key["Arn"], "KMS.DisabledException", "KMSDisabledException", "is disabled", "InvalidParameterException")
+    nothing_goes("KMS.DisabledException", "KMSDisabledException")
+    kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=7)
+    are_refused(key["Arn"], "KMS.KMSInvalidStateException", "KMSInvalidStateException", "pending deletion", "InvalidParameterException")
+    nothing_goes("KMS.KMSInvalidStateException", "KMSInvalidStateException")
+    kms.cancel_key_deletion(KeyId=key["KeyId"])
+    kms.enable_key(KeyId=key["KeyId"])
+    expect(s3.get_object(Bucket="asks", Key="k")["Body"].read() == b"x", "and is again")
+    expect(len(kinesis.get_records(ShardIterator=at)["Records"]) == 1, "the stream, too")
+    expect(secrets.get_secret_value(SecretId="sealed")["SecretString"] == "x", "and the secret")
+    firehose.put_record(DeliveryStreamName="sealed", Record={"Data": b"x"})
+
+    # Logs uses a key by itself, which a usual key's policy does not let it do.
+    usual = kms.create_key()["KeyMetadata"]["Arn"]
+    refused("AccessDeniedException", to_logs, "does not exist or is not allowed to be used with Arn 'arn:aws:logs:us-east-1:", named=usual)
+
+    # Whoever is limited needs the key's permission, too.
+    iam = client_of(base, "iam")
+    iam.create_user(UserName="half")
+    iam.put_user_policy(UserName="half", PolicyName="p", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["s3:*", "kinesis:*", "secretsmanager:*"], "Resource": "*"}]}))
+    made = iam.create_access_key(UserName="half")["AccessKey"]
+    half = {each: client_of(base, each, account=made["AccessKeyId"], secret=made["SecretAccessKey"]) for each in ("s3", "kinesis", "secretsmanager")}
+    refused("AccessDenied", half["s3"].put_object, "kms:GenerateDataKey", Bucket="asks", Key="k", Body=b"x", ServerSideEncryption="aws:kms",
+            SSEKMSKeyId=key["Arn"])
+    refused("AccessDenied", half["s3"].get_object, "kms:Decrypt", Bucket="asks", Key="k")
+    refused("KMSAccessDeniedException", half["kinesis"].put_record, "kms:GenerateDataKey", StreamName="asks", PartitionKey="k", Data=b"x")
+    refused("AccessDeniedException", half["secretsmanager"].get_secret_value, "Access to KMS is not allowed", SecretId="sealed")
+    half["s3"].put_object(Bucket="asks", Key="own", Body=b"x", ServerSideEncryption="aws:kms")
+    iam.put_user_policy(UserName="half", PolicyName="k", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Condition": {"StringEquals": {
+            "kms:ViaService": "s3.us-east-1.amazonaws.com"}, "StringLike": {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::asks/*"}}}]}))
+    expect(half["s3"].get_object(Bucket="asks", Key="k")["Body"].read() == b"x", "by way of S3")
+    refused("AccessDeniedException", half["secretsmanager"].get_secret_value, SecretId="sealed")
 
 
 def by_cli(base):
@@ -234,6 +353,7 @@ key = keys(kms)
 encryption(kms, key)
 signatures(kms)
 who_may(server.base, kms, key)
+of_services(server.base, kms)
 templates(server.base, kms)
 by_cli(server.base)
 expect(server.stop() == 0, "the server did not stop well")

@@ -270,7 +270,7 @@ def encryption(s3):
             expect(answer["BucketKeyEnabled"], f"the bucket's key is used: {answer}")
     uuid = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
     expect(len(keys) == 1 and re.fullmatch(rf"arn:aws:kms:us-east-1:000000000000:key/{uuid}", keys.pop()), f"{keys}")
-    key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+    key_id = client_of(s3.meta.endpoint_url, "kms").create_key()["KeyMetadata"]["KeyId"]
     put = s3.put_object(Bucket="kms", Key="k", Body=b"", ServerSideEncryption="aws:kms", SSEKMSKeyId=key_id)
     expect(put["SSEKMSKeyId"] == f"arn:aws:kms:us-east-1:000000000000:key/{key_id}", f"a key by its id: {put}")
     error = refused("InvalidArgument", s3.put_bucket_encryption, Bucket="kms", ServerSideEncryptionConfiguration={

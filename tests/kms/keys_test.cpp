@@ -1,3 +1,6 @@
+#include "base/offload.hpp"
+#include "base/scope.hpp"
+#include "base/sync.hpp"
 #include "catch.hpp"
 
 #include "world.hpp"
@@ -28,6 +31,75 @@ TEST_CASE("a key is told as it was made, and its kinds by what they do") {
     CHECK(world.refused("CreateKey", {{"KeySpec", "SM2"}, {"KeyUsage", "SIGN_VERIFY"}}) ==
           "UnsupportedOperationException: Windtunnel does not implement KeySpec SM2 yet.");
     CHECK(world.refused("CreateKey", {{"Origin", "EXTERNAL"}}).find("Origin EXTERNAL") != std::string::npos);
+}
+
+namespace {
+
+/// Does its work when it is told to.
+struct HeldOffload final : Offload {
+    explicit HeldOffload(Clock& clock) : released(clock) {}
+    Task<void> run(std::function<void()> work) override {
+        ++asked;
+        co_await released.wait();
+        work();
+    }
+    Event released;
+    int asked = 0;
+};
+
+}  // namespace
+
+TEST_CASE("an RSA key is made beside the loop, and other calls are answered meanwhile") {
+    World world;
+    HeldOffload offload(world.clock);
+    world.service.work_on(offload);
+    const std::string wrapping = world.key();
+    int answered = 0;
+    Scope scope;
+    const auto ask = [&](std::string_view operation, const Json& input) {
+        http::Request request;
+        request.method = http::Method::post;
+        request.headers.add("X-Amz-Target", Text("TrentService." + std::string(operation)));
+        request.body = Text(input.dump());
+        scope.spawn([](World& of, http::Request sent, int& count) -> Task<void> {
+            const http::Response reply = co_await of.endpoint.handle(std::move(sent));
+            if (reply.status == 200) ++count;
+        }(world, std::move(request), answered));
+    };
+    ask("CreateKey", {{"KeySpec", "RSA_2048"}, {"KeyUsage", "SIGN_VERIFY"}});
+    ask("GenerateDataKeyPair", {{"KeyId", wrapping}, {"KeyPairSpec", "RSA_2048"}});
+    ask("GenerateDataKeyPairWithoutPlaintext", {{"KeyId", wrapping}, {"KeyPairSpec", "RSA_2048"}});
+    world.wait(1s);
+    CHECK(offload.asked == 3);
+    CHECK(answered == 0);
+    CHECK(world.call("ListKeys", Json::object())["Keys"].size() == 1);
+    CHECK(world.about(world.key({{"KeySpec", "ECC_NIST_P256"}, {"KeyUsage", "SIGN_VERIFY"}}))["KeyState"] == "Enabled");
+    offload.released.pulse();
+    world.wait(1s);
+    CHECK(answered == 3);
+    CHECK(world.call("ListKeys", Json::object())["Keys"].size() == 3);
+}
+
+TEST_CASE("a data key pair is not given under a key that was disabled meanwhile") {
+    World world;
+    HeldOffload offload(world.clock);
+    world.service.work_on(offload);
+    const std::string wrapping = world.key();
+    int status = 0;
+    Scope scope;
+    http::Request request;
+    request.method = http::Method::post;
+    request.headers.add("X-Amz-Target", "TrentService.GenerateDataKeyPair");
+    request.body = Text(Json{{"KeyId", wrapping}, {"KeyPairSpec", "RSA_2048"}}.dump());
+    scope.spawn([](World& of, http::Request sent, int& into) -> Task<void> {
+        const http::Response reply = co_await of.endpoint.handle(std::move(sent));
+        into = reply.status;
+    }(world, std::move(request), status));
+    world.wait(1s);
+    (void)world.call("DisableKey", {{"KeyId", wrapping}});
+    offload.released.pulse();
+    world.wait(1s);
+    CHECK(status == 400);
 }
 
 TEST_CASE("what is no key is told in AWS's words") {

@@ -10,6 +10,7 @@
 #include "aws/caller.hpp"
 #include "aws/endpoint.hpp"
 #include "base/context.hpp"
+#include "given_keys.hpp"
 #include "logs/logs.hpp"
 #include "store/row_store.hpp"
 
@@ -41,7 +42,7 @@ struct World {
         logs.reset();
         groups = std::make_unique<LogGroups>(context, store, limits);
         records = std::make_unique<AccountRecords>(store);
-        logs = std::make_unique<Logs>(context, *groups, *records, targets);
+        logs = std::make_unique<Logs>(context, Logs::Parts{*groups, *records, targets, keys});
         endpoint = std::make_unique<aws::Endpoint>(context, caller);
         endpoint->add(*logs);
     }
@@ -93,6 +94,7 @@ struct World {
     std::string account = "111122223333";
     std::string region = "eu-central-1";
     Targets targets;
+    wt::test::GivenKeys keys;
     std::unique_ptr<LogGroups> groups;
     std::unique_ptr<AccountRecords> records;
     std::unique_ptr<Logs> logs;

@@ -241,6 +241,9 @@ TEST_CASE("streams have the metrics that people set alarms on, in the account of
     CHECK(of_clicks("PutRecords.Bytes") == 7);
     CHECK(of_clicks("PutRecords.TotalRecords") == 2);
     CHECK(of_clicks("PutRecords.SuccessfulRecords") == 2);
+    CHECK(of_clicks("PutRecords.Records") == 2);
+    CHECK(of_clicks("PutRecords.ThrottledRecords") == 0);
+    CHECK(of_clicks("PutRecords.FailedRecords") == 0);
     CHECK(of_clicks("WriteProvisionedThroughputExceeded") == 0);
     CHECK(of_clicks("GetRecords.Success") == 5);
     CHECK(of_clicks("GetRecords.Bytes") == 25);
@@ -261,6 +264,12 @@ TEST_CASE("streams have the metrics that people set alarms on, in the account of
     CHECK(of_events("PutRecordBatch.Records") == 2);
     CHECK(of_events("PutRecordBatch.Bytes") == 2);
     CHECK(of_events("ThrottledRecords") == 0);
+    CHECK(account.found("AWS/Firehose", "BytesPerSecondLimit", {{"DeliveryStreamName", "events"}}, 1)->maximum ==
+          5 * 1024 * 1024);
+    CHECK(account.found("AWS/Firehose", "RecordsPerSecondLimit", {{"DeliveryStreamName", "events"}}, 1)->maximum ==
+          500'000);
+    CHECK(account.found("AWS/Firehose", "PutRequestsPerSecondLimit", {{"DeliveryStreamName", "events"}}, 1)->maximum ==
+          2'000);
     for (const std::string to : {"DeliveryToS3", "BackupToS3"}) {
         CHECK(of_events((to + ".Records").c_str()) == 3);
         CHECK(of_events((to + ".Bytes").c_str()) == 10);
@@ -268,6 +277,108 @@ TEST_CASE("streams have the metrics that people set alarms on, in the account of
         CHECK(of_events((to + ".DataFreshness").c_str()) > 0);
     }
     CHECK(of_events("DeliveryToS3.ObjectCount") == 1);
+}
+
+TEST_CASE("an endpoint's deliveries are no deliveries to S3, and count what was tried") {
+    Account account;
+    account.stack.start();
+    account.clock.run_until(account.clock.after(60s));
+    stream::DeliveryLinks links;
+    links.archive = [](std::string, Text) -> Task<bool> { co_return true; };
+    links.records = [](stream::DeliveryStream::RecordsRefused) -> stream::DeliverRecords {
+        return [](std::vector<stream::Record> records, stream::Attempted attempted) -> Task<stream::SentRecords> {
+            stream::SentRecords sent;
+            for (const stream::Record& record : records) sent.taken_bytes += record.data.size();
+            sent.taken = records.size();
+            attempted(sent.taken, sent.taken_bytes, false);
+            attempted(sent.taken, sent.taken_bytes, true);
+            co_return sent;
+        };
+    };
+    stream::DeliveryStreamConfig config;
+    config.buffer_interval = 10s;
+    config.to_endpoint = true;
+    auto& events = account.stack.delivery_streams().create(
+        "arn:aws:firehose:eu-west-1:111122223333:deliverystream/events", config, links);
+    REQUIRE(events.put_batch({{"123", 0}, {"45", 0}}).ok());
+    account.clock.run_until(account.clock.after(60s));
+    account.owner = {"111122223333", "eu-west-1"};
+    const auto of_events = [&](const std::string& metric) {
+        return account.found("AWS/Firehose", metric, {{"DeliveryStreamName", "events"}}, 1);
+    };
+    CHECK(of_events("DeliveryToHttpEndpoint.Records")->sum == 2);
+    CHECK(of_events("DeliveryToHttpEndpoint.Bytes")->sum == 5);
+    CHECK(of_events("DeliveryToHttpEndpoint.ProcessedRecords")->sum == 4);
+    CHECK(of_events("DeliveryToHttpEndpoint.ProcessedBytes")->sum == 10);
+    CHECK(of_events("DeliveryToHttpEndpoint.Success")->sum == 1);
+    CHECK(of_events("DeliveryToHttpEndpoint.Success")->samples == 2);
+    CHECK(of_events("DeliveryToHttpEndpoint.DataFreshness")->maximum == Approx(10).epsilon(0.05));
+    for (const char* metric : {"Records", "Bytes", "Success", "DataFreshness", "ObjectCount"})
+        CHECK_FALSE(of_events(std::string("DeliveryToS3.") + metric));
+}
+
+TEST_CASE("a source, a transformation and partitions have metrics of their own") {
+    Account account;
+    account.stack.start();
+    account.clock.run_until(account.clock.after(60s));
+    auto& clicks = account.stack.kinesis_streams().create("clicks2", {});
+    stream::DeliveryLinks links;
+    links.archive = [](std::string, Text) -> Task<bool> { co_return true; };
+    links.source = std::shared_ptr<stream::KinesisStream>(&clicks, [](stream::KinesisStream*) {});
+    links.partition = [](std::string_view record) {
+        return Result<std::map<std::string, std::string>>({{"first", std::string(record.substr(0, 1))}});
+    };
+    auto& clock = account.clock;
+    links.transform = [&clock, tries = 0](std::vector<stream::Record> records) mutable {
+        const bool fails = tries++ == 0;
+        return [](Clock& on, std::vector<stream::Record> all,
+                  bool failed) -> Task<std::optional<std::vector<stream::Transformed>>> {
+            co_await on.sleep_for(200ms);
+            if (failed) co_return std::nullopt;
+            std::vector<stream::Transformed> answers;
+            for (stream::Record& record : all) {
+                stream::Transformed answer;
+                answer.data = std::move(record.data);
+                if (answer.data == "drop") answer.result = stream::Transformed::Result::dropped;
+                if (answer.data == "fail") answer.result = stream::Transformed::Result::failed;
+                answers.push_back(std::move(answer));
+            }
+            co_return answers;
+        }(clock, std::move(records), fails);
+    };
+    stream::DeliveryStreamConfig config;
+    config.source = "clicks2";
+    config.transform.function = "change";
+    config.transform.buffer_interval = 1s;
+    config.partition = {true, 2};
+    config.prefix = "!{partitionKeyFromQuery:first}/";
+    config.error_prefix = "!{firehose:error-output-type}/";
+    account.stack.delivery_streams().create("of2", config, links);
+    for (const char* data : {"a1", "b1", "c1", "drop", "fail"})
+        REQUIRE(clicks.put_record({"key", Text(std::string(data)), 0}).ok());
+    account.clock.run_until(account.clock.after(60s));
+    const auto of = [&](const std::string& metric) {
+        const auto found = account.found("AWS/Firehose", metric, {{"DeliveryStreamName", "of2"}}, 1);
+        INFO(metric);
+        REQUIRE(found);
+        return *found;
+    };
+    CHECK(of("DataReadFromKinesisStream.Records").sum == 5);
+    CHECK(of("KinesisMillisBehindLatest").samples >= 1);
+    CHECK(of("ThrottledGetRecords").sum == 0);
+    CHECK(of("ExecuteProcessing.Duration").samples == 2);
+    CHECK(of("ExecuteProcessing.Duration").maximum == Approx(200).epsilon(0.05));
+    CHECK(of("ExecuteProcessing.Success").samples == 2);
+    CHECK(of("ExecuteProcessing.Success").sum == 1);
+    CHECK(of("SucceedProcessing.Records").sum == 4);
+    CHECK(of("SucceedProcessing.Bytes").sum == 10);
+    CHECK(of("PartitionCount").maximum == 2);
+    CHECK(of("ActivePartitionsLimit").maximum == 2);
+    CHECK(of("PartitionCountExceeded").maximum == 1);
+    CHECK(of("JQProcessing.Duration").samples == 3);
+    CHECK_FALSE(account.found("AWS/Firehose", "IncomingRecords", {{"DeliveryStreamName", "of2"}}, 1));
+    CHECK(account.found("AWS/Kinesis", "GetRecords.Latency", {{"StreamName", "clicks2"}}, 1)->samples >= 1);
+    account.stack.delivery_streams().remove("of2");
 }
 
 TEST_CASE("every row of the table names a unit that CloudWatch knows, and no metric twice") {

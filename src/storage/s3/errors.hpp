@@ -214,6 +214,8 @@ inline constexpr ErrorRow malformed_policy{"MalformedPolicy", 400,
 inline constexpr ErrorRow policy_without_statement{"MalformedPolicy", 400, "Missing required field Statement"};
 inline constexpr ErrorRow kms_not_found{"KMS.NotFoundException", 400, "Key does not exist"};  // named by its ARN
 inline constexpr ErrorRow kms_disabled{"KMS.DisabledException", 400, "Key is disabled."};     // named by its ARN
+inline constexpr ErrorRow kms_invalid_key_usage{"KMS.InvalidKeyUsageException", 400,
+                                                "The key is not for this."};  // named by its ARN
 inline constexpr ErrorRow kms_invalid_state{"KMS.KMSInvalidStateException", 400, "Key is pending deletion."};  // ditto
 inline constexpr ErrorRow invalid_access_key{"InvalidAccessKeyId", 403,
                                              "The AWS Access Key Id you provided does not exist in our records."};

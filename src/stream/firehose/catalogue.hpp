@@ -118,10 +118,12 @@ public:
     [[nodiscard]] Task<std::optional<wt::Error>> durable() { return rows_.durable(); }
     void reset(std::string_view account);
 
-private:
+    /// Where its component stands, and what its counts begin with.
     [[nodiscard]] static std::string address_of(const DeliveryEntry& entry) {
         return entry.of_scenario ? entry.name : entry.arn();
     }
+
+private:
     void note(const std::string& name, const DeliveryStream* now);
     void stand(const DeliveryEntry& entry);
     void settle(const Key& key);

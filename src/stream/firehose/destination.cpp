@@ -50,6 +50,9 @@ template <class Said>
             "Both SizeInMBs and IntervalInSeconds must be specified in BufferingHints.");  // Assumed
     hints.size_in_m_bs = hints.size_in_m_bs.value_or(usual.size);
     hints.interval_in_seconds = hints.interval_in_seconds.value_or(usual.interval);
+    if (usual.least > 1 && *hints.size_in_m_bs < usual.least)
+        return invalid_argument(fmt::format(
+            "BufferingHints.SizeInMBs must be at least {} when Dynamic Partitioning is enabled.", usual.least));
     if (*hints.size_in_m_bs < usual.least || *hints.size_in_m_bs > usual.most)
         return invalid_argument(
             fmt::format("BufferingHints.SizeInMBs must be at least {} and at most {}.", usual.least, usual.most));
@@ -130,23 +133,41 @@ template <class Said>
     return invalid_argument(fmt::format("Ths supplied prefix(es) do not satisfy the following constraint: {}", *wrong));
 }
 
+[[nodiscard]] bool has_partitions(const ExtendedS3DestinationDescription& told) {
+    return told.dynamic_partitioning_configuration && told.dynamic_partitioning_configuration->enabled.value_or(false);
+}
+
+/// Who says of each record what the prefix asks for (Developer Guide, "Understand partitioning keys"; sentences as they
+/// were seen).
+[[nodiscard]] std::optional<aws::Error> refuse_partitions(const ExtendedS3DestinationDescription& told) {
+    if (!has_partitions(told)) return std::nullopt;
+    const std::string prefix = told.prefix.value_or("");
+    const bool has_query = find_processor(told.processing_configuration, "MetadataExtraction") != nullptr;
+    const bool has_function = find_processor(told.processing_configuration, "Lambda") != nullptr;
+    if (partition_names(prefix).empty())
+        return invalid_argument(
+            "S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled");
+    if (!has_query && !has_function)
+        return invalid_argument("Processing Configuration is not enabled when DataPartitioning is enabled");
+    if (!has_function && prefix.find("!{partitionKeyFromLambda:") != std::string::npos)
+        return invalid_argument(
+            "Lambda should be present when S3 Prefix contains keys from partitionKeyFromLambda namespace");
+    if (!has_query && prefix.find("!{partitionKeyFromQuery:") != std::string::npos)
+        return invalid_argument(
+            "MetadataExtraction processor should be present when S3 Prefix has partitionKeyFromQuery namespace");
+    return std::nullopt;
+}
+
 /// What cannot be, as it would be told.
 [[nodiscard]] std::optional<aws::Error> refuse(const ExtendedS3DestinationDescription& told) {
-    const bool partitions =
-        told.dynamic_partitioning_configuration && told.dynamic_partitioning_configuration->enabled.value_or(false);
+    const bool partitions = has_partitions(told);
     if (told.data_format_conversion_configuration &&
         told.data_format_conversion_configuration->enabled.value_or(
             told.data_format_conversion_configuration->output_format_configuration.has_value()))
         return not_there("data format conversion");
     if (auto refused = refuse_prefixes(told.prefix, told.error_output_prefix, partitions)) return refused;
-    const std::vector<std::string> names = partition_names(told.prefix.value_or(""));
-    if (partitions && names.empty())
-        return invalid_argument(
-            "S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is enabled");
     if (auto refused = refuse_processing(told.processing_configuration, partitions)) return refused;
-    if (partitions && find_processor(told.processing_configuration, "MetadataExtraction") == nullptr &&
-        find_processor(told.processing_configuration, "Lambda") == nullptr)
-        return invalid_argument("Processing Configuration is not enabled when DataPartitioning is enabled.");
+    if (auto refused = refuse_partitions(told)) return refused;
     if (told.custom_time_zone && !utc_offset(*told.custom_time_zone, epoch))
         return invalid_argument(fmt::format("{} is no time zone.", *told.custom_time_zone));  // Assumed
     if (told.s3_backup_mode == "Enabled" && !told.s3_backup_description)
@@ -273,8 +294,7 @@ aws::Outcome<ExtendedS3DestinationDescription> description_of(const ExtendedS3De
     if (!hints.ok()) return hints.error();
     if (partitions && *hints->interval_in_seconds < 60)
         return invalid_argument(
-            "BufferingHints.IntervalInSeconds must be at least 60 seconds when Dynamic Partitioning "
-            "is enabled.");  // Assumed
+            "BufferingHints.IntervalInSeconds must be at least 60 seconds when Dynamic Partitioning is enabled.");
     ExtendedS3DestinationDescription told;
     told.role_arn = said.role_arn;
     told.bucket_arn = said.bucket_arn;
@@ -381,6 +401,7 @@ DeliveryStreamConfig config_of(const DeliveryEntry& entry) {
     if (entry.http) {
         const HttpEndpointDestinationDescription& told = *entry.http;
         const S3DestinationDescription& bucket = *told.s3_destination_description;
+        config.to_endpoint = true;
         config.buffer_size = mebibytes(*told.buffering_hints->size_in_m_bs);
         config.buffer_interval = std::chrono::seconds(*told.buffering_hints->interval_in_seconds);
         config.prefix = bucket.prefix.value_or("");

@@ -35,14 +35,6 @@ constexpr std::size_t most_streams = 5'000;
     return {said.message.substr(0, colon), said.message.substr(std::min(colon + 2, said.message.size()))};
 }
 
-/// Amazon Data Firehose API Reference, "DeliveryStreamEncryptionConfigurationInput". Assumed: the sentences.
-[[nodiscard]] std::optional<aws::Error> refuse_key(const DeliveryStreamEncryptionConfigurationInput& said) {
-    const bool own = said.key_type == "CUSTOMER_MANAGED_CMK";
-    if (own && !said.key_arn) return invalid_argument("KeyARN is required when KeyType is CUSTOMER_MANAGED_CMK.");
-    if (!own && said.key_arn) return invalid_argument("KeyARN is not allowed when KeyType is AWS_OWNED_CMK.");
-    return std::nullopt;
-}
-
 constexpr aws::ErrorRow validation{"ValidationException", 400, ""};
 
 [[nodiscard]] aws::Error error_of(const wt::Error& said) {
@@ -56,11 +48,38 @@ constexpr aws::ErrorRow validation{"ValidationException", 400, ""};
 
 }  // namespace
 
-Firehose::Firehose(const Context& context, Catalogue& catalogue)
-    : catalogue_(catalogue),
+Firehose::Firehose(const Context& context, Catalogue& catalogue, aws::Keys& keys)
+    : context_(context),
+      catalogue_(catalogue),
+      keys_(keys),
       model_(firehose_model()),
       ids_(context.random(fmt::format("firehose.records.{}", context.now().time_since_epoch().count()))) {
     model_.max_body = longest_body;
+}
+
+std::optional<aws::Error> Firehose::refuse_key(const aws::Call& call, const std::string& arn,
+                                               std::string_view action) const {
+    const auto usable = keys_.usable(call, arn, {"firehose", action, aws::account_region_of(call), {}, {}});
+    if (usable.ok()) return std::nullopt;
+    return aws::Error(firehose_errors::invalid_kms_resource, usable.error().text);  // Assumed: KMS's sentence
+}
+
+/// Amazon Data Firehose API Reference, "DeliveryStreamEncryptionConfigurationInput". Assumed: the sentences.
+std::optional<aws::Error> Firehose::refuse_encryption(const aws::Call& call,
+                                                      const DeliveryStreamEncryptionConfigurationInput& said) const {
+    const bool own = said.key_type == "CUSTOMER_MANAGED_CMK";
+    if (own && !said.key_arn) return invalid_argument("KeyARN is required when KeyType is CUSTOMER_MANAGED_CMK.");
+    if (!own && said.key_arn) return invalid_argument("KeyARN is not allowed when KeyType is AWS_OWNED_CMK.");
+    if (!own) return std::nullopt;
+    return refuse_key(call, *said.key_arn, "CreateGrant");
+}
+
+std::optional<aws::Error> Firehose::refuse_put(const aws::Call& call, const DeliveryEntry& entry) const {
+    if (!entry.encryption.key_arn || !refuse_key(call, *entry.encryption.key_arn, "GenerateDataKey"))
+        return std::nullopt;
+    return aws::Error(firehose_errors::invalid_kms_resource,
+                      "The grant for the CMK to this delivery stream might have been revoked or caller might not have "
+                      "sufficient permissions for the CMK.");
 }
 
 Task<std::optional<wt::Error>> Firehose::reset(std::string_view account) {
@@ -146,7 +165,7 @@ aws::Outcome<DeliveryEntry> Firehose::made_of(const aws::Call& call, const Creat
         entry.throughput_hint = input.direct_put_source_configuration->throughput_hint_in_m_bs;
     if (const auto& encryption = input.delivery_stream_encryption_configuration_input) {
         if (entry.source) return invalid_argument("Server-side encryption is for DirectPut streams.");  // Assumed
-        if (auto refused = refuse_key(*encryption)) return std::move(*refused);
+        if (auto refused = refuse_encryption(call, *encryption)) return std::move(*refused);
         entry.encryption.key_type = encryption->key_type;
         entry.encryption.key_arn = encryption->key_arn;
         entry.encryption.status = "ENABLED";
@@ -215,6 +234,7 @@ aws::Outcome<DescribeDeliveryStreamOutput> Firehose::describe_delivery_stream(co
         const auto found = stream(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         const DeliveryEntry& entry = **found;
+        count(entry, "describes");
         DescribeDeliveryStreamOutput output;
         DeliveryStreamDescription& told = output.delivery_stream_description;
         told.delivery_stream_name = entry.name;
@@ -267,6 +287,7 @@ aws::Outcome<UpdateDestinationOutput> Firehose::update_destination(const aws::Ca
         const auto found = active(call, input.delivery_stream_name);
         if (!found.ok()) return found.error();
         DeliveryEntry& entry = **found;
+        count(entry, "updates");
         if (entry.of_scenario)
             return aws::Error(unwritten_here,
                               "Windtunnel does not implement changes of a scenario's delivery stream yet.");
@@ -313,6 +334,12 @@ aws::Outcome<UpdateDestinationOutput> Firehose::update_destination(const aws::Ca
     return change();
 }
 
+void Firehose::count(const DeliveryEntry& entry, std::string_view requests) {
+    const std::string name = fmt::format("{}.{}", Catalogue::address_of(entry), requests);
+    context_.metrics.counter(name).add();
+    context_.metrics.histogram(name + ".latency").record(Duration::zero());
+}
+
 std::string Firehose::new_record_id() {
     std::array<char, 144> bytes;
     for (std::size_t i = 0; i < bytes.size(); i += 8) {
@@ -323,8 +350,10 @@ std::string Firehose::new_record_id() {
 }
 
 aws::Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecordInput input) {
+    const Instant asked = context_.now();
     const auto found = open(call, input.delivery_stream_name);
     if (!found.ok()) co_return found.error();
+    if (auto refused = refuse_put(call, *found->entry)) co_return std::move(*refused);
     const std::shared_ptr<DeliveryStream> stream = found->stream;
     PutRecordOutput output;
     output.encrypted = found->entry->is_encrypted();
@@ -333,12 +362,15 @@ aws::Later<PutRecordOutput> Firehose::put_record(const aws::Call& call, PutRecor
     output.record_id = new_record_id();
     auto problem = co_await stream->durable();
     if (problem) co_return unavailable(std::move(problem->message));
+    stream->answered_single(context_.now() - asked);
     co_return output;
 }
 
 aws::Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& call, PutRecordBatchInput input) {
+    const Instant asked = context_.now();
     const auto found = open(call, input.delivery_stream_name);
     if (!found.ok()) co_return found.error();
+    if (auto refused = refuse_put(call, *found->entry)) co_return std::move(*refused);
     const std::shared_ptr<DeliveryStream> stream = found->stream;
     std::vector<DeliveryStream::Entry> entries;
     entries.reserve(input.records.size());
@@ -359,6 +391,7 @@ aws::Later<PutRecordBatchOutput> Firehose::put_record_batch(const aws::Call& cal
     }
     auto problem = co_await stream->durable();
     if (problem) co_return unavailable(std::move(problem->message));
+    stream->answered_batch(context_.now() - asked);
     co_return output;
 }
 
@@ -426,7 +459,7 @@ aws::Outcome<StartDeliveryStreamEncryptionOutput> Firehose::start_delivery_strea
         DeliveryStreamEncryptionConfiguration& encryption = (*found)->encryption;
         const auto& said = input.delivery_stream_encryption_configuration_input;
         if (said) {
-            if (auto refused = refuse_key(*said)) return std::move(*refused);
+            if (auto refused = refuse_encryption(call, *said)) return std::move(*refused);
         }
         encryption.key_type = said ? said->key_type : "AWS_OWNED_CMK";
         encryption.key_arn = said ? said->key_arn : std::nullopt;

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/keys.hpp"
 #include "aws/service.hpp"
 #include "stream/firehose/catalogue.hpp"
 #include "stream/firehose/firehose_shapes.hpp"
@@ -13,8 +14,8 @@ namespace wt::stream::firehose {
 /// disk. Amazon Data Firehose API Reference, 2015-08-04.
 class Firehose final : public aws::Service {
 public:
-    /// Both outlive this.
-    Firehose(const Context& context, Catalogue& catalogue);
+    /// All outlive this.
+    Firehose(const Context& context, Catalogue& catalogue, aws::Keys& keys);
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
@@ -56,15 +57,26 @@ private:
     [[nodiscard]] aws::Outcome<Standing> open(const aws::Call& call, const std::string& name);
     /// A role of another account.
     [[nodiscard]] std::optional<aws::Error> refuse_roles(const aws::Call& call, const DeliveryEntry& entry) const;
+    /// Why the caller cannot encrypt by what is said. `action`, of KMS.
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const std::string& arn,
+                                                       std::string_view action) const;
+    [[nodiscard]] std::optional<aws::Error> refuse_encryption(
+        const aws::Call& call, const DeliveryStreamEncryptionConfigurationInput& said) const;
+    /// Why nothing can be put into a stream whose key is no longer to be used.
+    [[nodiscard]] std::optional<aws::Error> refuse_put(const aws::Call& call, const DeliveryEntry& entry) const;
     [[nodiscard]] aws::Outcome<DeliveryEntry> made_of(const aws::Call& call, const CreateDeliveryStreamInput& input);
     [[nodiscard]] aws::Outcome<aws::Nothing> add_tags(DeliveryEntry& entry, const std::vector<Tag>& tags) const;
     [[nodiscard]] std::string new_record_id();
+    /// One more such request, which takes no time of the clock: "describes".
+    void count(const DeliveryEntry& entry, std::string_view requests);
 
     [[nodiscard]] static aws::Error unavailable(std::string text) {
         return aws::Error(firehose_errors::service_unavailable, std::move(text));
     }
 
+    Context context_;
     Catalogue& catalogue_;
+    aws::Keys& keys_;
     aws::ServiceModel model_;
     Random ids_;
 };

@@ -200,6 +200,7 @@ KinesisConfig Catalogue::config_of(const StreamEntry& entry) {
     config.retention = std::chrono::hours(entry.retention_hours);
     config.max_record = Bytes{static_cast<std::uint64_t>(entry.max_record_kib) * 1024};
     config.account = entry.place.account;
+    config.by_shard = !entry.metrics.empty();
     return config;
 }
 
@@ -214,6 +215,7 @@ void Catalogue::apply(const StreamEntry& entry) {
     KinesisConfig config = stream->config();
     config.retention = std::chrono::hours(entry.retention_hours);
     config.max_record = Bytes{static_cast<std::uint64_t>(entry.max_record_kib) * 1024};
+    config.by_shard = !entry.metrics.empty();
     const auto refused = streams_->update(address_of(entry), config);
     WT_ASSERT(!refused);
 }

@@ -127,10 +127,12 @@ public:
     [[nodiscard]] Task<std::optional<Error>> durable() { return rows_.durable(); }
     void reset(std::string_view account);
 
-private:
+    /// Where its component stands, and what its counts begin with.
     [[nodiscard]] static std::string address_of(const StreamEntry& entry) {
         return entry.of_scenario ? entry.name : entry.arn();
     }
+
+private:
     void note(const std::string& name, const KinesisStream* now);
     void stand(const StreamEntry& entry);
     void settle(const Key& key);

@@ -126,6 +126,7 @@ aws::Outcome<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call
         if (!wanted.ok()) return wanted.error();
         const auto from = iterator_at(standing, *wanted, input.starting_position);
         if (!from.ok()) return from.error();
+        if (auto refused = refuse_key(call, entry, "Decrypt")) return std::move(*refused);
         Subscription::About about;
         about.key = fmt::format("{} {}", input.consumer_arn, input.shard_id);
         const auto is_recent = [now = context_.now()](const LatestSubscription& each) {
@@ -133,18 +134,22 @@ aws::Outcome<SubscribeToShardOutput> Kinesis::subscribe_to_shard(const aws::Call
         };
         std::erase_if(*subscriptions_, [&](const auto& each) { return each.second.over && !is_recent(each.second); });
         const auto before = subscriptions_->find(about.key);
-        if (before != subscriptions_->end() && is_recent(before->second))
+        const KinesisStream::ConsumerCounts counts = standing.stream->counts_of(found->consumer_name);
+        if (before != subscriptions_->end() && is_recent(before->second)) {
+            counts.refused.add();
             return in_use(fmt::format("Another active subscription exists for this consumer: {}:{}:{}:{}",
                                       entry.place.account, entry.name, input.shard_id, found->consumer_name));
+        }
         if (input.dry_run.value_or(false))
             return aws::Error(kinesis_errors::dry_run_operation,
                               "Request would have succeeded, but the DryRun parameter was set.");
         about.number = ++subscribed_;
         about.is_encrypted = entry.encryption == "KMS";
         about.protocol = call.protocol;
+        counts.subscribed.add();
         SubscribeToShardOutput output;
         output.event_stream.stream =
-            std::make_shared<Subscription>(context_, standing.stream, *from, subscriptions_, std::move(about));
+            std::make_shared<Subscription>(context_, standing.stream, *from, subscriptions_, std::move(about), counts);
         // Who was subscribed before hears of it.
         standing.stream->arrival(*wanted).pulse();
         return output;

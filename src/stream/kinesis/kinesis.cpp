@@ -36,8 +36,8 @@ aws::Error error_of(const wt::Error& said) {
     return internal_failure(said.message);
 }
 
-Kinesis::Kinesis(const Context& context, Catalogue& catalogue)
-    : context_(context), catalogue_(catalogue), model_(kinesis_model()) {
+Kinesis::Kinesis(const Context& context, Catalogue& catalogue, aws::Keys& keys)
+    : context_(context), catalogue_(catalogue), keys_(keys), model_(kinesis_model()) {
     model_.max_body = longest_body;
     model_.also = more_protocols;
 }
@@ -45,6 +45,24 @@ Kinesis::Kinesis(const Context& context, Catalogue& catalogue)
 Task<std::optional<wt::Error>> Kinesis::reset(std::string_view account) {
     catalogue_.reset(account);
     co_return co_await catalogue_.durable();
+}
+
+std::optional<aws::Error> Kinesis::refuse_key(const aws::Call& call, const StreamEntry& entry, const std::string& key,
+                                              std::string_view action) const {
+    // Kinesis Data Streams Developer Guide, "Permissions to use user-generated KMS keys".
+    const aws::KeyUse use{"kinesis", action, entry.place, {{"aws:kinesis:arn", entry.arn()}}, {}};
+    const auto usable = keys_.usable(call, key, use);
+    if (usable.ok()) return std::nullopt;
+    using Why = aws::KeyFault::Why;
+    const std::string& text = usable.error().text;
+    switch (usable.error().why) {
+        case Why::not_found: return aws::Error(kinesis_errors::kms_not_found, text);
+        case Why::disabled: return aws::Error(kinesis_errors::kms_disabled, text);
+        case Why::pending_deletion: return aws::Error(kinesis_errors::kms_invalid_state, text);
+        case Why::wrong_kind: return invalid_argument(text);  // Assumed
+        case Why::access_denied: break;
+    }
+    return aws::Error(kinesis_errors::kms_access_denied, text);
 }
 
 std::optional<aws::Error> Kinesis::refuse(const aws::Call& call, std::string_view action) const {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "aws/keys.hpp"
 #include "aws/page_token.hpp"
 #include "aws/service.hpp"
 #include "stream/kinesis/catalogue.hpp"
@@ -20,8 +21,8 @@ namespace wt::stream::kinesis {
 /// disk. Kinesis API Reference, 2013-12-02.
 class Kinesis final : public aws::Service {
 public:
-    /// Both outlive this.
-    Kinesis(const Context& context, Catalogue& catalogue);
+    /// All outlive this.
+    Kinesis(const Context& context, Catalogue& catalogue, aws::Keys& keys);
 
     [[nodiscard]] const aws::ServiceModel& model() const override { return model_; }
     [[nodiscard]] void* instance() override { return this; }
@@ -126,6 +127,15 @@ private:
     /// For what is about no stream in particular.
     [[nodiscard]] std::optional<aws::Error> refuse(const aws::Call& call, std::string_view action) const;
 
+    /// Why the caller cannot use the key that encrypts the stream. `action`, of KMS: "GenerateDataKey", "Decrypt".
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const StreamEntry& entry,
+                                                       const std::string& key, std::string_view action) const;
+    /// The same of a stream as it is, which may be in the clear.
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const StreamEntry& entry,
+                                                       std::string_view action) const {
+        if (entry.encryption != "KMS") return std::nullopt;
+        return refuse_key(call, entry, entry.key, action);
+    }
     [[nodiscard]] aws::Outcome<std::size_t> shard(const Standing& standing, const std::string& id) const;
     [[nodiscard]] static Shard told_of(const KinesisStream& stream, std::size_t shard);
     [[nodiscard]] aws::Outcome<KinesisStream::Iterator> iterator_at(const Standing& standing, std::size_t shard,
@@ -145,6 +155,7 @@ private:
 
     Context context_;
     Catalogue& catalogue_;
+    aws::Keys& keys_;
     aws::ServiceModel model_;
     std::shared_ptr<Subscriptions> subscriptions_ = std::make_shared<Subscriptions>();
     std::uint64_t subscribed_ = 0;

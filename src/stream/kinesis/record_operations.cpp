@@ -47,11 +47,13 @@ constexpr std::string_view iterator_scope = "kinesis:iterator";
 }  // namespace
 
 aws::Later<PutRecordOutput> Kinesis::put_record(const aws::Call& call, PutRecordInput input) {
+    const Instant asked = context_.now();
     const auto found = open(call, "kinesis:PutRecord", input.stream_name, input.stream_arn);
     if (!found.ok()) co_return found.error();
     if (!input.partition_key) co_return no_partition_key("partitionKey");
     const auto hash = hash_of(input.explicit_hash_key);
     if (!hash.ok()) co_return hash.error();
+    if (auto refused = refuse_key(call, *found->entry, "GenerateDataKey")) co_return std::move(*refused);
     if (input.dry_run.value_or(false)) co_return would_succeed();
     const std::shared_ptr<KinesisStream> stream = found->stream;
     KinesisStream::Entry entry{Text(*input.partition_key), std::move(input.data.bytes), 0, *hash};
@@ -63,10 +65,12 @@ aws::Later<PutRecordOutput> Kinesis::put_record(const aws::Call& call, PutRecord
     if (found->entry->encryption == "KMS") output.encryption_type = "KMS";
     auto problem = co_await stream->durable();
     if (problem) co_return internal_failure(std::move(problem->message));
+    stream->answered(KinesisStream::Operation::put_record, context_.now() - asked);
     co_return output;
 }
 
 aws::Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutRecordsInput input) {
+    const Instant asked = context_.now();
     const auto found = open(call, "kinesis:PutRecords", input.stream_name, input.stream_arn);
     if (!found.ok()) co_return found.error();
     std::vector<KinesisStream::Entry> entries;
@@ -78,6 +82,7 @@ aws::Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutReco
         if (!hash.ok()) co_return hash.error();
         entries.push_back({Text(*record.partition_key), std::move(record.data.bytes), 0, *hash});
     }
+    if (auto refused = refuse_key(call, *found->entry, "GenerateDataKey")) co_return std::move(*refused);
     if (input.dry_run.value_or(false)) co_return would_succeed();
     const std::shared_ptr<KinesisStream> stream = found->stream;
     PutRecordsOutput output;
@@ -98,7 +103,11 @@ aws::Later<PutRecordsOutput> Kinesis::put_records(const aws::Call& call, PutReco
         }
     }
     auto problem = co_await stream->durable();
-    if (problem) co_return internal_failure(std::move(problem->message));
+    if (problem) {
+        stream->failed_batch(output.records.size() - static_cast<std::size_t>(output.failed_record_count));
+        co_return internal_failure(std::move(problem->message));
+    }
+    stream->answered(KinesisStream::Operation::put_records, context_.now() - asked);
     co_return output;
 }
 
@@ -189,10 +198,12 @@ aws::Outcome<GetRecordsOutput> Kinesis::get_records(const aws::Call& call, GetRe
                             date_text(made), date_text(call.now)));
         if (unix_seconds(found->entry->created) != created || iterator.shard >= found->stream->shards())
             return invalid_argument("Invalid ShardIterator.");
+        if (auto refused = refuse_key(call, *found->entry, "Decrypt")) return std::move(*refused);
         if (input.dry_run.value_or(false)) return would_succeed();
         const auto limit = static_cast<std::size_t>(input.limit.value_or(10'000));
         const auto records = found->stream->get_records(iterator, limit);
         if (!records.ok()) return error_of(records.error());
+        found->stream->answered(KinesisStream::Operation::get_records, Duration::zero());
         GetRecordsOutput output;
         const bool is_encrypted = found->entry->encryption == "KMS";
         output.records.reserve(records->records.size());

@@ -92,6 +92,7 @@ aws::Outcome<aws::Nothing> Kinesis::start_stream_encryption(const aws::Call& cal
         if (!found.ok()) return found.error();
         if (input.encryption_type != "KMS")
             return invalid_argument("The encryption type must be KMS.");  // Assumed: the sentence
+        if (auto refused = refuse_key(call, *found->entry, input.key_id, "GenerateDataKey")) return std::move(*refused);
         found->entry->encryption = input.encryption_type;
         found->entry->key = input.key_id;
         catalogue_.pass(*found->entry, "UPDATING", changing);
@@ -134,6 +135,7 @@ aws::Outcome<EnhancedMonitoringOutput> Kinesis::set_monitoring(const aws::Call& 
     output.current_shard_level_metrics = entry.metrics;
     output.desired_shard_level_metrics = {all.begin(), all.end()};
     entry.metrics = output.desired_shard_level_metrics;
+    catalogue_.apply(entry);
     catalogue_.pass(entry, "UPDATING", changing);
     return output;
 }

@@ -11,12 +11,13 @@
 namespace wt::stream::kinesis {
 
 Subscription::Subscription(const Context& context, std::shared_ptr<KinesisStream> stream, KinesisStream::Iterator from,
-                           std::shared_ptr<Subscriptions> all, About about)
+                           std::shared_ptr<Subscriptions> all, About about, const KinesisStream::ConsumerCounts& counts)
     : context_(context),
       stream_(std::move(stream)),
       at_(from),
       all_(std::move(all)),
       about_(std::move(about)),
+      counts_(counts),
       ends_(context.now() + lifetime),
       bytes_(stream::Shard::read_bytes, context.now()) {
     (*all_)[about_.key] = {about_.number, context.now(), false};
@@ -50,6 +51,10 @@ Task<Result<Text>> Subscription::next() {
             for (const StreamRecord& record : records.records)
                 bytes += record.data.size() + record.partition_key.size();
             bytes_.take(bytes);
+            counts_.events.add();
+            counts_.records.add(records.records.size());
+            counts_.bytes.add(bytes);
+            counts_.behind.record(records.behind_latest);
             at_ = records.next;
             over_ = records.ended;
             co_return event(records);

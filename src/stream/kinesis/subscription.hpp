@@ -32,7 +32,7 @@ public:
         aws::Protocol protocol = aws::Protocol::json_1_1;
     };
     Subscription(const Context& context, std::shared_ptr<KinesisStream> stream, KinesisStream::Iterator from,
-                 std::shared_ptr<Subscriptions> all, About about);
+                 std::shared_ptr<Subscriptions> all, About about, const KinesisStream::ConsumerCounts& counts);
     ~Subscription() override;
 
     [[nodiscard]] std::optional<std::uint64_t> size() const override { return std::nullopt; }
@@ -55,6 +55,7 @@ private:
     KinesisStream::Iterator at_;
     std::shared_ptr<Subscriptions> all_;
     About about_;
+    KinesisStream::ConsumerCounts counts_;
     Instant ends_;
     Quota bytes_;
     bool greeted_ = false;

@@ -2,6 +2,7 @@
 
 #include "base/contexts.hpp"
 #include "catch.hpp"
+#include "given_keys.hpp"
 #include "storage/world.hpp"
 #include "store/memory_store.hpp"
 #include "stream/firehose/firehose.hpp"
@@ -56,7 +57,8 @@ struct Account {
     store::MemoryStore store;
     Pace pace{world.context, Pace::Kind::aws};
     Catalogue catalogue{world.context, store, pace};
-    Firehose firehose{world.context, catalogue};
+    test::GivenKeys keys;
+    Firehose firehose{world.context, catalogue, keys};
     http::Request request;
 };
 
@@ -99,6 +101,31 @@ TEST_CASE("a key of one's own has an ARN, AWS's has none") {
                     .start_delivery_stream_encryption(
                         account.call(), {"a", DeliveryStreamEncryptionConfigurationInput{{}, "CUSTOMER_MANAGED_CMK"}})
                     .ok());
+}
+
+TEST_CASE("a key that cannot be used is refused when it is named, and when something is put") {
+    Account account;
+    account.keys.faults[*managed.key_arn] = aws::KeyFault::Why::not_found;
+    CHECK(account.create("a", managed).find("cannot be used") != std::string::npos);
+    account.keys.faults.clear();
+    REQUIRE(account.create("a", managed).empty());
+    account.world.clock.run_until(account.world.clock.after(31s));
+    const auto put = [&] {
+        std::string said = "nothing";
+        Scope scope;
+        scope.spawn([](Account& to, std::string& into) -> Task<void> {
+            PutRecordInput input;
+            input.delivery_stream_name = "a";
+            input.record.data.bytes = "x";
+            const auto answered = co_await to.firehose.put_record(to.call(), std::move(input));
+            into = answered.ok() ? "" : std::string(answered.error().code);
+        }(account, said));
+        account.world.clock.run_until(account.world.clock.after(1s));
+        return said;
+    };
+    CHECK(put().empty());
+    account.keys.faults[*managed.key_arn] = aws::KeyFault::Why::disabled;
+    CHECK(put() == "InvalidKMSResourceException");
 }
 
 TEST_CASE("prefixes are refused in AWS's words") {

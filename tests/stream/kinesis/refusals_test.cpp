@@ -2,6 +2,7 @@
 
 #include "base/contexts.hpp"
 #include "catch.hpp"
+#include "given_keys.hpp"
 #include "storage/world.hpp"
 #include "store/memory_store.hpp"
 #include "stream/kinesis/kinesis.hpp"
@@ -45,7 +46,8 @@ struct Account {
     store::MemoryStore store;
     Pace pace{world.context};
     Catalogue catalogue{world.context, store, pace};
-    Kinesis kinesis{world.context, catalogue};
+    test::GivenKeys keys;
+    Kinesis kinesis{world.context, catalogue, keys};
     http::Request request;
     std::string consumer;
     std::vector<std::shared_ptr<http::BodyStream>> held;
@@ -95,6 +97,41 @@ TEST_CASE("nobody reads from a moment to come") {
     CHECK(
         account.subscribe("AT_TIMESTAMP", epoch + 200s).starts_with("InvalidArgumentException: The timestampInMillis"));
     CHECK(account.subscribe("AT_TIMESTAMP", epoch + 100s).empty());
+}
+
+TEST_CASE("an encrypted stream asks for its key when it is named, written to and read") {
+    Account account;
+    const auto start = [&] {
+        StartStreamEncryptionInput input;
+        input.stream_name = "clicks";
+        input.encryption_type = "KMS";
+        input.key_id = "alias/mine";
+        const auto said = account.kinesis.start_stream_encryption(account.call(), std::move(input));
+        return said.ok() ? std::string() : std::string(said.error().code);
+    };
+    using Why = aws::KeyFault::Why;
+    const std::pair<Why, const char*> all[] = {{Why::not_found, "KMSNotFoundException"},
+                                               {Why::disabled, "KMSDisabledException"},
+                                               {Why::pending_deletion, "KMSInvalidStateException"},
+                                               {Why::access_denied, "KMSAccessDeniedException"},
+                                               {Why::wrong_kind, "InvalidArgumentException"}};
+    for (const auto& [why, code] : all) {
+        account.keys.faults["alias/mine"] = why;
+        CHECK(start() == code);
+    }
+    account.keys.faults.clear();
+    REQUIRE(start().empty());
+    account.keys.faults["alias/mine"] = Why::disabled;
+    std::string said;
+    Scope scope;
+    scope.spawn([](Account& to, std::string& into) -> Task<void> {
+        PutRecordInput input;
+        input.stream_name = "clicks";
+        input.partition_key = "k";
+        const auto answered = co_await to.kinesis.put_record(to.call(), std::move(input));
+        into = answered.ok() ? "" : std::string(answered.error().code);
+    }(account, said));
+    CHECK(said == "KMSDisabledException");
 }
 
 TEST_CASE("shards of an on-demand stream are nobody's to split and merge") {

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "aws/managed_key.hpp"
 #include "base/ascii.hpp"
 #include "http/uri.hpp"
 #include "storage/s3/api/api.hpp"
@@ -63,14 +62,18 @@ using Values = iam::RequestContext::Values;
     return std::nullopt;
 }
 
-/// The key that S3 encrypts with, by its ARN: the one that is named, or the one that AWS has for S3 in each account and
-/// region. Keys are not looked up: an alias of the account's own stays what it is.
-[[nodiscard]] std::string key_arn(const std::string& named, std::string_view account, std::string_view region) {
-    if (named.starts_with("arn:") || (named.starts_with("alias/") && named != "alias/aws/s3")) return named;
-    std::string id = named;
-    if (named.empty() || named == "alias/aws/s3")
-        id = aws::managed_key_id("s3", {std::string(account), std::string(region)});
-    return fmt::format("arn:aws:kms:{}:{}:key/{}", region, account, id);
+/// S3 hands on what KMS says, under its names (User Guide, "Using server-side encryption with AWS KMS keys"). Assumed:
+/// the code of a key of the wrong kind.
+[[nodiscard]] aws::Error error_of(const aws::KeyFault& fault) {
+    using Why = aws::KeyFault::Why;
+    switch (fault.why) {
+        case Why::not_found: return aws::Error(errors::kms_not_found, fault.text);
+        case Why::disabled: return aws::Error(errors::kms_disabled, fault.text);
+        case Why::pending_deletion: return aws::Error(errors::kms_invalid_state, fault.text);
+        case Why::wrong_kind: return aws::Error(errors::kms_invalid_key_usage, fault.text);
+        case Why::access_denied: break;
+    }
+    return aws::Error(errors::access_denied, fault.text);
 }
 
 [[nodiscard]] std::optional<aws::Error> check_owner(const s3::Bucket& bucket,
@@ -184,11 +187,30 @@ std::optional<aws::Error> Api::apply_defaults(const aws::Call& call, const s3::B
     }
     if (!headers.encryption.server_side_encryption) encryption = rules.encryption;
     if (!encryption.algorithm.starts_with("aws:kms")) return std::nullopt;
-    encryption.kms_key_id = key_arn(encryption.kms_key_id, call.caller.account, region_of(bucket));
+    if (auto error = use_key(call, bucket, key, "GenerateDataKey", encryption)) return error;
     // A bucket key is used as the bucket says, unless the request says it.
     if (encryption.algorithm == "aws:kms" && !headers.encryption.bucket_key_enabled)
         encryption.bucket_key = rules.encryption.bucket_key;
     return std::nullopt;
+}
+
+std::optional<aws::Error> Api::use_key(const aws::Call& call, const s3::Bucket& bucket, std::string_view key,
+                                       std::string_view action, Encryption& encryption) {
+    const std::string named = encryption.kms_key_id.empty() ? "alias/aws/s3" : encryption.kms_key_id;
+    aws::KeyUse use{"s3", action, {call.caller.account, std::string(region_of(bucket))}};
+    const std::string arn = fmt::format("arn:aws:s3:::{}", bucket.name());
+    use.context.emplace("aws:s3:arn", encryption.bucket_key ? arn : fmt::format("{}/{}", arn, key));
+    auto usable = keys_.usable(call, named, use);
+    if (!usable.ok()) return error_of(usable.error());
+    encryption.kms_key_id = std::move(*usable);
+    return std::nullopt;
+}
+
+std::optional<aws::Error> Api::refuse_key(const aws::Call& call, const s3::Bucket& bucket,
+                                          const s3::ObjectVersion& version) {
+    Encryption encryption = version.attributes.encryption;
+    if (!encryption.algorithm.starts_with("aws:kms")) return std::nullopt;
+    return use_key(call, bucket, version.key, "Decrypt", encryption);
 }
 
 std::optional<aws::Error> Api::begin_documents(const aws::Call& call, const CreateBucketRequest& input,

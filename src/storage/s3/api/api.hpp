@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/keys.hpp"
 #include "aws/operation.hpp"
 #include "base/fresh_random.hpp"
 #include "storage/s3/api/destinations.hpp"
@@ -18,13 +19,14 @@ namespace wt::s3::api {
 /// rules of the data are the buckets'. Amazon S3 API Reference, 2006-03-01.
 class Api {
 public:
-    /// Both must outlive this.
-    Api(Service& service, const Destinations& destinations)
+    /// All must outlive this.
+    Api(Service& service, const Destinations& destinations, aws::Keys& keys)
         : buckets_(service.buckets),
           objects_(service.objects),
           uploads_(service.uploads),
           accounts_(service.accounts),
           destinations_(destinations),
+          keys_(keys),
           ids_(fresh_random(service.buckets.context(), "s3.configuration_ids")) {}
     Api(const Api&) = delete;
     Api& operator=(const Api&) = delete;
@@ -241,6 +243,14 @@ private:
     [[nodiscard]] aws::Outcome<Output> list_kept(const aws::Call& call, const KeptKind& kept, const Input& input,
                                                  std::vector<Of> Output::* configurations);
 
+    /// Why the caller cannot use the key of KMS that encrypts an object, or is to; where it can, its ARN stands there.
+    /// `action`: "GenerateDataKey", "Decrypt".
+    [[nodiscard]] std::optional<aws::Error> use_key(const aws::Call& call, const s3::Bucket& bucket,
+                                                    std::string_view key, std::string_view action,
+                                                    Encryption& encryption);
+    /// The same of an object that is to be read or copied.
+    [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const s3::Bucket& bucket,
+                                                       const s3::ObjectVersion& version);
     /// What the bucket adds to what a writer says of an object (owner, ACL, encryption), and whether it takes the ACL.
     struct WriteHeaders {
         const AclHeaders& acl;
@@ -259,6 +269,7 @@ private:
     Uploads& uploads_;
     const aws::Accounts& accounts_;
     const Destinations& destinations_;
+    aws::Keys& keys_;
     RuleBook rules_;
     Random ids_;
 };

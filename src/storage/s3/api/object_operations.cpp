@@ -182,6 +182,7 @@ aws::Later<GetObjectOutput> Api::get_object(const aws::Call& call, GetObjectRequ
     if (!request.ok()) co_return request.error();
     aws::Outcome<Reading> reading = co_await objects_.get(*bucket, std::move(*request));
     if (!reading.ok()) co_return reading.error();
+    if (auto error = refuse_key(call, **bucket, *reading->version)) co_return std::move(*error);
     GetObjectOutput output;
     write_reading(output, *reading, input, **bucket, buckets_.context().now());
     if (!input.version_id) output.expiration = expiration_of(**bucket, *reading->version);
@@ -297,6 +298,11 @@ aws::Later<CopyObjectOutput> Api::copy_object(const aws::Call& call, CopyObjectR
     if (!attributes.ok()) co_return attributes.error();
     if (auto error = apply_defaults(call, **bucket, {input, input}, input.key, *attributes))
         co_return std::move(*error);
+    const auto read =
+        source->version_id ? (*from)->find(source->key, *source->version_id) : (*from)->current(source->key);
+    if (read != nullptr) {
+        if (auto error = refuse_key(call, **from, *read)) co_return std::move(*error);
+    }
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
                                        input.copy_source_sse_customer_key_md5, KeyUse::read);
     if (!source_key.ok()) co_return source_key.error();

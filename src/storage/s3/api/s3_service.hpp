@@ -16,9 +16,10 @@ namespace wt::s3::api {
 class S3Service final : public aws::Service {
 public:
     /// All must outlive this.
-    S3Service(s3::Service& service, const Destinations& destinations, aws::Authenticator& authenticator)
+    S3Service(s3::Service& service, const Destinations& destinations, aws::Keys& keys,
+              aws::Authenticator& authenticator)
         : buckets_(service.buckets),
-          api_(service, destinations),
+          api_(service, destinations, keys),
           forms_(model(), api_, authenticator),
           websites_(buckets_, api_) {}
 

@@ -176,6 +176,7 @@ aws::Later<SelectObjectContentOutput> Api::select_object_content(const aws::Call
     request.method = "POST";
     const aws::Outcome<Reading> reading = co_await objects_.get(*bucket, std::move(request));
     if (!reading.ok()) co_return reading.error();
+    if (auto error = refuse_key(call, **bucket, *reading->version)) co_return std::move(*error);
     if (reading->span.size > most_content) co_return not_there("objects of more than 64 MiB");
     Text content = reading->text;
     if (reading->stream != nullptr) {

@@ -146,6 +146,11 @@ aws::Later<UploadPartCopyOutput> Api::upload_part_copy(const aws::Call& call, Up
     auto from = open_to_read(call, {source->version_id ? "s3:GetObjectVersion" : "s3:GetObject", source->bucket,
                                     source->key, &input.expected_source_bucket_owner});
     if (!from.ok()) co_return from.error();
+    const auto read =
+        source->version_id ? (*from)->find(source->key, *source->version_id) : (*from)->current(source->key);
+    if (read != nullptr) {
+        if (auto error = refuse_key(call, **from, *read)) co_return std::move(*error);
+    }
     auto source_key = customer_key_md5(input.copy_source_sse_customer_algorithm, input.copy_source_sse_customer_key,
                                        input.copy_source_sse_customer_key_md5, KeyUse::read);
     if (!source_key.ok()) co_return source_key.error();
