@@ -23,7 +23,7 @@ Task<void> CodeSenders::send(std::string function, std::string event) {
     const auto name = lambda::api::read_function_arn(function);
     const lambda::api::FunctionRecord* const record = name ? functions_.find(*name) : nullptr;
     // Nobody hears of a function that has gone: the caller has been answered.
-    if (record == nullptr || record->version_of(name->qualifier).empty()) co_return;
+    if (record == nullptr || record->version_of(name->qualifier).empty() || !triggers_.lets_in(*name, event)) co_return;
     lambda::api::Invocation invocation;
     invocation.payload = Text(event);
     invoker_.enqueue(*name, std::move(invocation));

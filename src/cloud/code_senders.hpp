@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "aws/keys.hpp"
+#include "cloud/trigger_functions.hpp"
 #include "identity/senders.hpp"
 #include "kms/kms.hpp"
 #include "lambda/api/catalogue.hpp"
@@ -16,8 +17,9 @@ namespace wt::cloud {
 class CodeSenders final : public identity::Senders {
 public:
     /// All of it outlives this.
-    CodeSenders(kms::Kms& kms, aws::Keys& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
-        : kms_(kms), keys_(keys), functions_(functions), invoker_(invoker) {}
+    CodeSenders(kms::Kms& kms, aws::Keys& keys, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker,
+                const TriggerFunctions& triggers)
+        : kms_(kms), keys_(keys), functions_(functions), invoker_(invoker), triggers_(triggers) {}
 
     [[nodiscard]] std::optional<std::string> refuse_key(const aws::Call& call, const std::string& key) override;
     [[nodiscard]] Result<std::string> seal(const std::string& key, const std::string& pool_id,
@@ -29,6 +31,7 @@ private:
     aws::Keys& keys_;
     lambda::api::Catalogue& functions_;
     lambda::api::Invoker& invoker_;
+    const TriggerFunctions& triggers_;
 };
 
 }  // namespace wt::cloud

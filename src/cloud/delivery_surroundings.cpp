@@ -55,23 +55,25 @@ struct Address {
 
 }  // namespace
 
-DeliverySurroundings::DeliverySurroundings(const Context& context, stack::Stack& stack,
-                                           lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
+DeliverySurroundings::DeliverySurroundings(const Context& context, const Parts& parts)
     : context_(context),
-      stack_(stack),
-      functions_(functions),
-      invoker_(invoker),
+      parts_(parts),
+      roles_(parts.directory),
       ids_(context.random(fmt::format("firehose.requests.{}", context.now().time_since_epoch().count()))) {}
 
-std::optional<aws::Error> DeliverySurroundings::refuse_source(std::string_view stream_arn) const {
-    if (stack_.kinesis_at(stream_arn) != nullptr) return std::nullopt;
-    // Assumed: the sentence.
-    return stream::firehose::invalid_argument(fmt::format("The Kinesis stream {} is not there.", stream_arn));
+std::optional<aws::Error> DeliverySurroundings::refuse_source(std::string_view stream_arn,
+                                                              std::string_view role_arn) const {
+    const bool may = may_read_stream(roles_, parts_.streams, role_arn, stream_arn);
+    if (may && parts_.stack.kinesis_at(stream_arn) != nullptr) return std::nullopt;
+    // Assumed: the sentences.
+    return stream::firehose::invalid_argument(
+        may ? fmt::format("The Kinesis stream {} is not there.", stream_arn)
+            : fmt::format("Role {} is not authorized to read the Kinesis stream {}.", role_arn, stream_arn));
 }
 
 std::optional<aws::Error> DeliverySurroundings::refuse_endpoint(const std::string& url) const {
     try {
-        (void)stack_.at(address_of(url).server);
+        (void)parts_.stack.at(address_of(url).server);
     } catch (const std::exception& problem) {
         return stream::firehose::invalid_argument(problem.what());
     }
@@ -81,10 +83,10 @@ std::optional<aws::Error> DeliverySurroundings::refuse_endpoint(const std::strin
 stream::DeliveryLinks DeliverySurroundings::links_to(const TargetRef& target) {
     stream::DeliveryLinks links;
     links.archive = [this, target](std::string key, Text object) {
-        return store(target->bucket, std::move(key), std::move(object));
+        return store(target->role, target->bucket, std::move(key), std::move(object));
     };
     links.backup = [this, target](std::string key, Text object) {
-        return store(target->backup_bucket, std::move(key), std::move(object));
+        return store(target->backup_role, target->backup_bucket, std::move(key), std::move(object));
     };
     links.transform = [this, target](std::vector<stream::Record> records) {
         return transform(target, std::move(records));
@@ -95,32 +97,36 @@ stream::DeliveryLinks DeliverySurroundings::links_to(const TargetRef& target) {
             return send(Sending{target, refused, std::move(attempted)}, std::move(records));
         };
     };
-    if (target->source_arn.empty()) return links;
-    if (stack::KinesisPort* const port = stack_.kinesis_at(target->source_arn)) {
+    if (target->source_arn.empty() || !may_read_stream(roles_, parts_.streams, target->source_role, target->source_arn))
+        return links;
+    if (stack::KinesisPort* const port = parts_.stack.kinesis_at(target->source_arn)) {
         links.source = port->stream();
         links.reach = port->reach();
     }
     return links;
 }
 
-Task<bool> DeliverySurroundings::store(std::string bucket, std::string key, Text object) {
-    const s3::BucketRef to = stack_.s3().buckets.find(bucket);
-    if (to == nullptr) co_return false;
-    const auto kept = co_await stack_.s3().objects.put_text(to, std::move(key), std::move(object));
+Task<bool> DeliverySurroundings::store(std::string role_arn, std::string bucket, std::string key, Text object) {
+    const s3::BucketRef to = parts_.stack.s3().buckets.find(bucket);
+    if (to == nullptr || !roles_.may(role_arn, "s3:PutObject", *to, key)) co_return false;
+    const auto kept = co_await parts_.stack.s3().objects.put_text(to, std::move(key), std::move(object));
     co_return kept.ok();
 }
 
 Task<std::optional<std::vector<stream::Transformed>>> DeliverySurroundings::transform(
     TargetRef target, std::vector<stream::Record> records) {
     const auto name = lambda::api::read_function_arn(target->function);
-    if (!name || functions_.find(*name) == nullptr) co_return std::nullopt;
+    const lambda::api::FunctionRecord* const record = name ? parts_.functions.find(*name) : nullptr;
+    if (record == nullptr) co_return std::nullopt;
+    iam::Resource function{name->arn(), name->place.account, record->policy_of(name->qualifier)};
+    if (!roles_.may(target->role, "lambda:InvokeFunction", function)) co_return std::nullopt;
     stack::DeliverySource source{target->arn, target->place.region, target->source_arn};
     stack::TransformEvent form(source, http::request_id(ids_).str(), records);
     lambda::api::Invocation invocation;
     invocation.form = &form;
     invocation.request.method = http::Method::post;
     invocation.request.path_parameter = Text(target->arn);
-    const http::Response response = co_await invoker_.invoke(*name, std::move(invocation));
+    const http::Response response = co_await parts_.invoker.invoke(*name, std::move(invocation));
     if (lambda::outcome_of(response) != lambda::Outcome::done) co_return std::nullopt;
     if (response.payload) co_return stack::read_transformed(response.body, records.size());
     // A scenario's function that is data leaves every record as it is.
@@ -148,7 +154,7 @@ Task<DeliverySurroundings::Sent> DeliverySurroundings::post(TargetRef target, st
     if (!target->attributes.empty()) request.headers.add("X-Amz-Firehose-Common-Attributes", Text(target->attributes));
     if (target->gzip) request.headers.add("Content-Encoding", "gzip");
     request.body = target->gzip ? gzip(body) : std::move(body);
-    http::Hop& hop = stack_.at(address.server);
+    http::Hop& hop = parts_.stack.at(address.server);
     const auto answered = co_await Timeout<http::Response>(
         context_.clock, longest_request, [](http::Hop& to, http::Request sent) -> Task<http::Response> {
             co_return co_await to.send(std::move(sent));

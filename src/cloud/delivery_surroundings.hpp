@@ -6,6 +6,7 @@
 
 #include "base/context.hpp"
 #include "base/random.hpp"
+#include "cloud/access.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
 #include "stack/stack.hpp"
@@ -17,18 +18,26 @@ namespace wt::cloud {
 /// endpoints elsewhere.
 class DeliverySurroundings final : public stream::firehose::Surroundings {
 public:
-    /// All outlive this.
-    DeliverySurroundings(const Context& context, stack::Stack& stack, lambda::api::Catalogue& functions,
-                         lambda::api::Invoker& invoker);
+    /// They outlive this.
+    struct Parts {
+        stack::Stack& stack;
+        lambda::api::Catalogue& functions;
+        lambda::api::Invoker& invoker;
+        stream::kinesis::Catalogue& streams;
+        const iam::Directory& directory;
+    };
+    DeliverySurroundings(const Context& context, const Parts& parts);
 
-    [[nodiscard]] std::optional<aws::Error> refuse_source(std::string_view stream_arn) const override;
+    [[nodiscard]] std::optional<aws::Error> refuse_source(std::string_view stream_arn,
+                                                          std::string_view role_arn) const override;
     [[nodiscard]] std::optional<aws::Error> refuse_endpoint(const std::string& url) const override;
     [[nodiscard]] stream::DeliveryLinks links_to(
         const std::shared_ptr<const stream::firehose::Target>& target) override;
 
 private:
     using TargetRef = std::shared_ptr<const stream::firehose::Target>;
-    [[nodiscard]] Task<bool> store(std::string bucket, std::string key, Text object);
+    /// False: it is not there, or the role is not let in.
+    [[nodiscard]] Task<bool> store(std::string role_arn, std::string bucket, std::string key, Text object);
     [[nodiscard]] Task<std::optional<std::vector<stream::Transformed>>> transform(TargetRef target,
                                                                                   std::vector<stream::Record> records);
     /// What the records of one request are sent with.
@@ -51,9 +60,8 @@ private:
     [[nodiscard]] Task<Sent> post(TargetRef target, std::string id, Text body);
 
     Context context_;
-    stack::Stack& stack_;
-    lambda::api::Catalogue& functions_;
-    lambda::api::Invoker& invoker_;
+    Parts parts_;
+    RoleAccess roles_;
     Random ids_;
 };
 

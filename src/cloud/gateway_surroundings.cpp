@@ -7,7 +7,6 @@
 
 #include "http/uri.hpp"
 #include "iam/trust.hpp"
-#include "lambda/api/policies.hpp"
 
 namespace wt::cloud {
 
@@ -65,13 +64,16 @@ std::optional<GatewaySurroundings::Assumed> GatewaySurroundings::assumed(const s
 
 bool GatewaySurroundings::may_assume(const std::string& role) const { return assumed(role).has_value(); }
 
-bool GatewaySurroundings::may(const std::string& role_arn, std::string_view action, const std::string& resource) const {
-    const auto role = assumed(role_arn);
-    if (!role || role->known == nullptr) return role.has_value();
+bool GatewaySurroundings::may_invoke(const Delegation& delegation, const iam::Resource& function) const {
+    const auto role = assumed(delegation.role);
+    if (!role || role->name.account != delegation.account ||
+        !roles_.may(delegation.role, "lambda:InvokeFunction", function))
+        return false;
+    if (role->known == nullptr) return true;
     aws::Principal session = iam::session_of(role->name, "BackplaneAssumeRoleSession");
     session.policies = std::make_shared<const iam::IdentityPolicies>(parts_.directory.policies_of(*role->known));
     const iam::RequestContext context;
-    const iam::AccessRequest acts{session, action, resource, context};
+    const iam::AccessRequest acts{session, "lambda:InvokeFunction", function.arn, context};
     return iam::authorize(acts).allowed();
 }
 
@@ -81,12 +83,12 @@ Task<http::Response> GatewaySurroundings::call_service(ServiceCall call) {
 
 bool GatewaySurroundings::may_invoke(const Delegation& delegation) const {
     const auto name = lambda::api::read_function_arn(delegation.function);
-    const lambda::api::FunctionRecord* const record = name ? parts_.functions.find(*name) : nullptr;
+    if (!name) return false;
+    const lambda::api::Delegate who{service_name, delegation.source, delegation.account};
+    if (delegation.role.empty()) return open_to(parts_.functions, *name, who) != nullptr;
+    const lambda::api::FunctionRecord* const record = parts_.functions.find(*name);
     if (record == nullptr || record->version_of(name->qualifier).empty()) return false;
-    if (!delegation.role.empty()) return may(delegation.role, "lambda:InvokeFunction", name->arn());
-    if (record->of_scenario()) return true;  // the scenario says who calls it
-    const lambda::api::Target target{name->arn(), name->place.account, record->policy_of(name->qualifier)};
-    return lambda::api::may_invoke({service_name, delegation.source, delegation.account}, target);
+    return may_invoke(delegation, {name->arn(), name->place.account, record->policy_of(name->qualifier)});
 }
 
 std::shared_ptr<const iam::Policy> GatewaySurroundings::policy_of(const std::string& text) {

@@ -9,6 +9,7 @@
 #include "aws/authenticator.hpp"
 #include "base/context.hpp"
 #include "base/shelf.hpp"
+#include "cloud/access.hpp"
 #include "cloud/service_calls.hpp"
 #include "gateway/surroundings.hpp"
 #include "iam/authenticator.hpp"
@@ -39,7 +40,8 @@ public:
         ServiceCalls& services;
     };
     /// All parts outlive this.
-    GatewaySurroundings(const Context& context, const Parts& parts) : context_(context), parts_(parts) {}
+    GatewaySurroundings(const Context& context, const Parts& parts)
+        : context_(context), parts_(parts), roles_(parts.directory) {}
 
     [[nodiscard]] bool may_invoke(const Delegation& delegation) const override;
     [[nodiscard]] Entry admit(const Question& question) override;
@@ -52,14 +54,16 @@ public:
     [[nodiscard]] Task<void> enqueue(std::string function, Text event) override;
 
 private:
-    /// The role, where API Gateway may be a session of it; `known` is null where nobody made it.
+    /// The role, where API Gateway may be a session of it; `known` is null where nobody
+    /// made it.
     struct Assumed {
         iam::RoleName name;
         const iam::Role* known;
     };
     [[nodiscard]] std::optional<Assumed> assumed(const std::string& role_arn) const;
-    /// Whether API Gateway may be a session of the role, which may do that.
-    [[nodiscard]] bool may(const std::string& role_arn, std::string_view action, const std::string& resource) const;
+    /// Whether API Gateway may be a session of the role, which may invoke the function, and is let in where that is
+    /// another account's.
+    [[nodiscard]] bool may_invoke(const Delegation& delegation, const iam::Resource& function) const;
 
     /// Who signed the request, by one of the paths; else why nobody did.
     [[nodiscard]] Result<aws::Principal, aws::Error> caller_of(const Question& question) const;
@@ -68,6 +72,7 @@ private:
 
     Context context_;
     Parts parts_;
+    RoleAccess roles_;
     std::map<std::string, std::shared_ptr<const iam::Policy>> policies_;  // by their text
 };
 

@@ -111,6 +111,33 @@ bool LambdaSurroundings::may_assume(std::string_view role_arn, std::string_view 
     return iam::evaluate(*role->trust.policy, request).verdict == iam::Verdict::allow;
 }
 
+std::vector<lambda::api::Permission> LambdaSurroundings::provided_permissions(
+    const lambda::api::FunctionName& name) const {
+    std::vector<lambda::api::Permission> all;
+    const auto let_in = [&](const std::string& component, const char* service, std::string source) {
+        lambda::api::Permission& each = all.emplace_back();
+        each.id = "scenario-" + component;
+        each.action = "lambda:InvokeFunction";
+        each.principal = service;
+        each.resource = name.arn();
+        each.source_arn = std::move(source);
+    };
+    for (const stack::Component& component : parts_.stack.architecture().components) {
+        if (const auto* const api = std::get_if<gateway::RestApiConfig>(&component.config)) {
+            const bool leads = std::any_of(api->routes.begin(), api->routes.end(),
+                                           [&](const gateway::Route& route) { return route.target == name.name; });
+            if (leads || api->authorizer.function == name.name)
+                let_in(component.name, "apigateway.amazonaws.com",
+                       fmt::format("arn:aws:execute-api:{}:{}:{}/*", name.place.region, name.place.account,
+                                   parts_.api_id(component.name)));
+        } else if (const auto* const bucket = std::get_if<s3::BucketConfig>(&component.config)) {
+            if (bucket->notify == name.name)
+                let_in(component.name, "s3.amazonaws.com", fmt::format("arn:aws:s3:::{}", component.name));
+        }
+    }
+    return all;
+}
+
 std::string LambdaSurroundings::replicated(std::string_view arn) const {
     const std::string before = std::string(arn) + ":";
     for (const auto& [id, record] : parts_.distributions.distributions()) {
@@ -127,9 +154,9 @@ std::optional<aws::Error> LambdaSurroundings::refuse_bucket(std::string_view buc
         fmt::format("The destination ARN arn:aws:s3:::{} is invalid.", bucket));  // Assumed: the sentence
 }
 
-Task<void> LambdaSurroundings::put(std::string bucket, std::string key, Text document) {
+Task<void> LambdaSurroundings::put(std::string role_arn, std::string bucket, std::string key, Text document) {
     const s3::BucketRef to = parts_.stack.s3().buckets.find(bucket);
-    if (to == nullptr) co_return;
+    if (to == nullptr || !roles_.may(role_arn, "s3:PutObject", *to, key)) co_return;
     (void)co_await parts_.stack.s3().objects.put_text(to, std::move(key), std::move(document));
 }
 
@@ -137,7 +164,7 @@ std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord&
     // Streams of other regions cannot be read, nor any before it is there.
     const auto arn = stream::kinesis::parse_stream_arn(stream_of(mapping));
     if (arn && arn->place.region == mapping.function.place.region &&
-        parts_.stack.kinesis_at(stream_of(mapping)) != nullptr)
+        parts_.stack.kinesis_at(stream_of(mapping)) != nullptr && may_read(mapping))
         return std::nullopt;
     // Assumed: the sentence.
     return lambda::api::invalid_parameter(
@@ -146,8 +173,12 @@ std::optional<aws::Error> LambdaSurroundings::refuse_source(const MappingRecord&
                     mapping.told.event_source_arn.value_or("")));
 }
 
+bool LambdaSurroundings::may_read(const MappingRecord& mapping) const {
+    return may_read_stream(roles_, parts_.streams, role_of(mapping), stream_of(mapping));
+}
+
 LambdaSurroundings::LambdaSurroundings(const Context& context, const Parts& parts)
-    : parts_(parts), ids_(fresh_random(context, "lambda.discarded")) {
+    : parts_(parts), roles_(parts.directory), ids_(fresh_random(context, "lambda.discarded")) {
     parts_.stack.kinesis_streams().shelf().watch(
         [this](const std::string& name, const stream::KinesisStream* now) { note(name, now); });
 }
@@ -181,7 +212,7 @@ void LambdaSurroundings::follow(const MappingRecord& mapping, lambda::api::Invok
         if (known->second->mapping == nullptr || !known->second->mapping->update(config_of(mapping))) return;
     }
     stack::KinesisPort* const port = parts_.stack.kinesis_at(stream_of(mapping));
-    if (port == nullptr) return;
+    if (port == nullptr || !may_read(mapping)) return;
     auto reader = std::make_unique<Reader>();
     reader->stream = port->name();
     reader->about = mapping;
@@ -258,7 +289,7 @@ void LambdaSurroundings::tell(const Reader& from, const stream::EventSourceMappi
                                     {"streamArn", from.known.arn}};
     stack::KinesisEvent event(from.known, *from.source, what.shard, what.records);
     document["payload"] = event.event({}).str();
-    telling_.spawn(put(destination.substr(destination.rfind(':') + 1),
+    telling_.spawn(put(role_of(from.about), destination.substr(destination.rfind(':') + 1),
                        discarded_key(from.about, shard, now, http::request_id(ids_)),
                        Text(document.dump(-1, ' ', false, Json::error_handler_t::replace))));
 }

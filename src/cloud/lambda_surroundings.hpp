@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/scope.hpp"
+#include "cloud/access.hpp"
 #include "edge/api/catalogue.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/directory.hpp"
@@ -26,6 +28,8 @@ public:
         const iam::Directory& directory;
         iam::AuthMode auth;
         const edge::api::Catalogue& distributions;
+        stream::kinesis::Catalogue& streams;
+        std::function<std::string(const std::string& component)> api_id;
     };
     /// All parts outlive this.
     LambdaSurroundings(const Context& context, const Parts& parts);
@@ -37,9 +41,16 @@ public:
     }
     /// The same of another service.
     [[nodiscard]] bool may_assume(std::string_view role_arn, std::string_view service) const;
+    /// Of the scenario's APIs that lead to it, and the bucket that tells it of objects.
+    [[nodiscard]] std::vector<lambda::api::Permission> provided_permissions(
+        const lambda::api::FunctionName& name) const override;
     [[nodiscard]] std::string replicated(std::string_view arn) const override;
     [[nodiscard]] std::optional<aws::Error> refuse_bucket(std::string_view bucket) const override;
-    [[nodiscard]] Task<void> put(std::string bucket, std::string key, Text document) override;
+    [[nodiscard]] bool may(std::string_view role_arn, std::string_view action,
+                           const iam::Resource& target) const override {
+        return roles_.may(role_arn, action, target);
+    }
+    [[nodiscard]] Task<void> put(std::string role_arn, std::string bucket, std::string key, Text document) override;
     [[nodiscard]] std::optional<aws::Error> refuse_source(const lambda::api::MappingRecord& mapping) const override;
     void follow(const lambda::api::MappingRecord& mapping, lambda::api::Invoker& invoker) override;
     void stop(const lambda::api::MappingRecord& mapping) override;
@@ -70,9 +81,12 @@ private:
                                                                              std::vector<stream::StreamRecord> batch);
     /// A record of what was given up goes where the mapping says.
     void tell(const Reader& from, const stream::EventSourceMapping::GivenUp& what);
+    /// Whether the function's role may read the stream, which is there.
+    [[nodiscard]] bool may_read(const lambda::api::MappingRecord& mapping) const;
     [[nodiscard]] std::string role_of(const lambda::api::MappingRecord& mapping) const;
 
     Parts parts_;
+    RoleAccess roles_;
     Random ids_;
     Scope telling_;
     std::map<std::string, std::unique_ptr<Reader>> readers_;  // by the mapping's id

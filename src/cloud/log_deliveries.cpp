@@ -7,7 +7,7 @@
 
 #include "base/base64.hpp"
 #include "base/gzip.hpp"
-#include "lambda/api/policies.hpp"
+#include "cloud/access.hpp"
 
 namespace wt::cloud {
 
@@ -241,14 +241,11 @@ Task<LogDeliveries::Answer> LogDeliveries::put(Target target, Text packed, Text 
 
 bool LogDeliveries::open_to(const lambda::api::FunctionName& function, const aws::AccountRegion& place,
                             const std::string& group) const {
-    const lambda::api::FunctionRecord* const record = functions_ == nullptr ? nullptr : functions_->find(function);
-    if (record == nullptr || record->version_of(function.qualifier).empty()) return false;
-    if (record->of_scenario()) return true;
-    const lambda::api::Target target{function.arn(), function.place.account, record->policy_of(function.qualifier)};
+    if (functions_ == nullptr) return false;
     const std::string source = fmt::format("arn:aws:logs:{}:{}:log-group:{}:*", place.region, place.account, group);
     return std::any_of(std::begin(log_services), std::end(log_services), [&](std::string_view service) {
         const std::string name = fmt::format(fmt::runtime(service), place.region);
-        return lambda::api::may_invoke({name, source, place.account}, target);
+        return cloud::open_to(*functions_, function, {name, source, place.account}) != nullptr;
     });
 }
 

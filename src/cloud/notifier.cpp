@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "lambda/api/policies.hpp"
+#include "cloud/access.hpp"
 #include "storage/s3/api/documents.hpp"
 #include "storage/s3/api/s3_shapes.hpp"
 #include "storage/s3/bucket.hpp"
@@ -58,13 +58,9 @@ Notifier::Notifier(const Context& context, stack::Stack& stack, lambda::api::Cat
 }
 
 const FunctionRecord* Notifier::open_to(const FunctionName& name, const s3::Bucket& bucket) const {
-    const FunctionRecord* const record = functions_.find(name);
-    if (record == nullptr || record->version_of(name.qualifier).empty()) return nullptr;
-    if (record->of_scenario()) return record;
-    const lambda::api::Target target{name.arn(), name.place.account, record->policy_of(name.qualifier)};
     const lambda::api::Delegate s3{"s3.amazonaws.com", fmt::format("arn:aws:s3:::{}", bucket.name()),
                                    bucket.settings().owner};
-    return lambda::api::may_invoke(s3, target) ? record : nullptr;
+    return cloud::open_to(functions_, name, s3);
 }
 
 std::optional<std::string> Notifier::refuse(const s3::Destination& destination, const s3::Bucket& bucket) const {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/literals.hpp"
 #include "cloud/cache_metrics.hpp"
 #include "cloud/site.hpp"
@@ -66,14 +68,16 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       log_deliveries_(context, stack, log_groups_, metrics_),
       logs_(context, {log_groups_, records.log_records, log_deliveries_, keys_}),
       function_logs_(context, stack, log_groups_, profiles_),
-      lambda_surroundings_(context, {stack, s3_.api(), records.directory, options.auth, records.distributions}),
+      lambda_surroundings_(context,
+                           {stack, s3_.api(), records.directory, options.auth, records.distributions, records.streams,
+                            [this](const std::string& component) { return api_id(context_, component); }}),
       planes_(context, {records.functions, stack.functions(), stack.concurrency(), lambda_surroundings_,
                         credentials_.accounts().usual_place(),
                         [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }}),
       lambda_(context, records.functions, planes_, lambda_surroundings_),
       function_urls_(context, records.functions, planes_, authenticator_, lambda_.model()),
-      trigger_functions_(context, records.functions, planes_),
-      code_senders_(kms_, keys_, records.functions, planes_),
+      trigger_functions_(context, {records.functions, planes_, records.user_pools, records.identity_pools}),
+      code_senders_(kms_, keys_, records.functions, planes_, trigger_functions_),
       web_(context, [&stack](std::string_view address) -> http::Hop& { return stack.at(address); }),
       issuers_(context, web_),
       providers_(context, web_, issuers_),
@@ -100,7 +104,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       http_stages_(stack.http_apis(), gateway_surroundings_),
       api_gateway_v2_({records.http_apis, http_stages_, records.rest_apis, stages_}),
       kinesis_(context, records.streams, keys_),
-      delivery_surroundings_(context, stack, records.functions, planes_),
+      delivery_surroundings_(context, {stack, records.functions, planes_, records.streams, records.directory}),
       firehose_(context, records.delivery_streams, keys_),
       waf_surroundings_(context, {stack, records.rest_apis, records.user_pools, log_groups_,
                                   std::max<Duration>(1s, records.pace.of(5min))}),

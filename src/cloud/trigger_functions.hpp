@@ -1,7 +1,10 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "base/context.hpp"
+#include "identity/catalogue.hpp"
+#include "identity/pools/catalogue.hpp"
 #include "identity/triggers.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
@@ -9,19 +12,27 @@
 namespace wt::cloud {
 
 /// The functions that user pools ask, invoked by their ARNs: five seconds, three times (Developer Guide, "Customizing
-/// user pool workflows with Lambda triggers").
+/// user pool workflows with Lambda triggers"). Another account's function must let the pool in by its own policy; of
+/// the pool's account any may be asked (differences.md).
 class TriggerFunctions final : public identity::Triggers {
 public:
     /// All of it outlives this.
-    TriggerFunctions(const Context& context, lambda::api::Catalogue& functions, lambda::api::Invoker& invoker)
-        : context_(context), functions_(functions), invoker_(invoker) {}
+    struct Parts {
+        lambda::api::Catalogue& functions;
+        lambda::api::Invoker& invoker;
+        const identity::Catalogue& pools;
+        identity::pools::Catalogue& identity_pools;
+    };
+    TriggerFunctions(const Context& context, const Parts& parts) : context_(context), parts_(parts) {}
+
+    /// Whether the function may have that event, which names the pool that it is of.
+    [[nodiscard]] bool lets_in(const lambda::api::FunctionName& function, std::string_view event) const;
 
     [[nodiscard]] Task<Result<std::string, Failure>> ask(std::string function, std::string event) override;
 
 private:
     Context context_;
-    lambda::api::Catalogue& functions_;
-    lambda::api::Invoker& invoker_;
+    Parts parts_;
 };
 
 }  // namespace wt::cloud

@@ -24,6 +24,11 @@ def make_bucket(s3, name):
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
 
 
+def account_in(name):
+    """Whose a thing of that name is (name_of())."""
+    return name.split("-")[1]
+
+
 def buckets_here(s3):
     """Buckets are listed of every region; each says where it is."""
     return [each["Name"] for each in s3.list_buckets()["Buckets"]
@@ -53,7 +58,7 @@ REGIONAL = {
                          lambda pools: [each["IdentityPoolName"] for each in pools.list_identity_pools(MaxResults=60)["IdentityPools"]]),
     "firehose": (lambda firehose, name: firehose.create_delivery_stream(
                      DeliveryStreamName=name, ExtendedS3DestinationConfiguration={
-                         "RoleARN": "arn:aws:iam::111111111111:role/r", "BucketARN": "arn:aws:s3:::b"}),
+                         "RoleARN": f"arn:aws:iam::{account_in(name)}:role/r", "BucketARN": "arn:aws:s3:::b"}),
                  lambda firehose: firehose.list_delivery_streams()["DeliveryStreamNames"]),
     "kinesis": (lambda kinesis, name: kinesis.create_stream(StreamName=name, ShardCount=1),
                 lambda kinesis: kinesis.list_streams()["StreamNames"]),

@@ -96,6 +96,12 @@ def plans(server, gateway, api, ann, bob):
     today = datetime.datetime.utcnow().strftime("%Y-%m-%d")
     used = gateway.get_usage(usagePlanId=plan["id"], startDate=today, endDate=today)
     expect(used["items"] == {ann: [[3, 0]]}, f"used: {used}")
+    gateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=bob, keyType="API_KEY")
+    page = gateway.get_usage(usagePlanId=plan["id"], startDate=today, endDate=today, limit=1)
+    rest = gateway.get_usage(usagePlanId=plan["id"], startDate=today, endDate=today, limit=1, position=page["position"])
+    expect(len(page["items"]) == len(rest["items"]) == 1 and {**page["items"], **rest["items"]}.keys() == {ann, bob} and "position" not in rest,
+           f"two pages: {page} {rest}")
+    gateway.delete_usage_plan_key(usagePlanId=plan["id"], keyId=bob)
     left = gateway.update_usage(usagePlanId=plan["id"], keyId=ann, patchOperations=[
         {"op": "replace", "path": "/remaining", "value": "2"}])
     expect(left["items"] == {ann: [[3, 2]]}, f"left: {left}")

@@ -6,6 +6,7 @@
 #include "gateway/api/find.hpp"
 #include "gateway/api/paging.hpp"
 #include "gateway/api/patch.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::api {
 
@@ -129,6 +130,8 @@ aws::Outcome<AuthorizerDetail> ApiGateway::create_authorizer(const aws::Call& ca
     }
     complete(made);
     if (auto error = refuse(**found, made)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model(), made.authorizer_credentials.value_or("")))
+        return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API
     if ((*found)->now.authorizers.size() >= most) return aws::Error(apigateway_errors::limit_exceeded);
     return catalogue_.keep(**found, std::move(made));
@@ -157,6 +160,8 @@ aws::Outcome<AuthorizerDetail> ApiGateway::update_authorizer(const aws::Call& ca
     if (!changed.ok()) return changed.error();
     complete(*changed);
     if (auto error = refuse(*found->api, *changed)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model(), changed->authorizer_credentials.value_or("")))
+        return std::move(*error);
     return catalogue_.keep(*found->api, std::move(*changed));
 }
 

@@ -7,6 +7,7 @@
 #include "gateway/api/mapping_rules.hpp"
 #include "gateway/api/patch.hpp"
 #include "gateway/mapping/mapping_template.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::api {
 
@@ -141,6 +142,7 @@ aws::Outcome<Integration> ApiGateway::put_integration(const aws::Call& call, Put
     made.response_transfer_mode = std::move(input.response_transfer_mode);
     made.integration_target = std::move(input.integration_target);
     if (auto error = refuse_integration(*found->method, made)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model(), made.credentials.value_or(""))) return std::move(*error);
     found->method->method_integration = made;
     keep_resource(*found);
     return made;
@@ -171,6 +173,7 @@ aws::Outcome<Integration> ApiGateway::update_integration(const aws::Call& call, 
     if (changed->request_parameters && changed->request_parameters->empty()) changed->request_parameters.reset();
     if (changed->request_templates && changed->request_templates->empty()) changed->request_templates.reset();
     if (auto error = refuse_integration(*found->method, *changed)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model(), changed->credentials.value_or(""))) return std::move(*error);
     found->method->method_integration = *changed;
     keep_resource(*found);
     return std::move(*changed);

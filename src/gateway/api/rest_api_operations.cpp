@@ -88,10 +88,8 @@ aws::Outcome<Api*> ApiGateway::find_api(const aws::Call& call, const std::string
     Api* const found = catalogue_.find(aws::account_region_of(call), id);
     if (found == nullptr)
         return not_found(fmt::format("Invalid API identifier specified {}:{}", call.caller.account, id));
-    if (!found->component.empty() && call.request.method != http::Method::get) {
-        return bad_request(
-            fmt::format("{} is the scenario's component {}, whose file says what it is.", id, found->component));
-    }
+    if (!found->component.empty() && call.request.method != http::Method::get)
+        return unwritten("changes of a scenario's API");
     return found;
 }
 

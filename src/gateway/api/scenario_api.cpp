@@ -1,6 +1,8 @@
 #include "gateway/api/scenario_api.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -79,6 +81,24 @@ namespace {
     return setting;
 }
 
+/// "GET /items/{id}" to "~1items~1{id}/GET".
+[[nodiscard]] std::string setting_key(std::string_view route) {
+    std::string key;
+    const std::size_t space = route.find(' ');
+    for (const char c : route.substr(std::min(space + 1, route.size()))) key += c == '/' ? "~1" : std::string(1, c);
+    return key + "/" + std::string(route.substr(0, space));
+}
+
+/// How long the stage's cache keeps the route's answers; none: not at all.
+[[nodiscard]] std::optional<Duration> cached_for(const StageCacheConfig& cache, const Route& route) {
+    if (cache.size.count == 0 || route.any) return std::nullopt;
+    const auto own = cache.routes.find(fmt::format("{} {}", http::name(route.method), route.pattern));
+    bool enabled = std::find(cache.methods.begin(), cache.methods.end(), route.method) != cache.methods.end();
+    if (own == cache.routes.end()) return enabled ? std::optional(cache.ttl) : std::nullopt;
+    enabled = own->second.enabled.value_or(enabled);
+    return enabled ? std::optional(own->second.ttl.value_or(cache.ttl)) : std::nullopt;
+}
+
 }  // namespace
 
 std::unique_ptr<Api> api_of(const ScenarioApi& about, const RestApiConfig& config) {
@@ -144,14 +164,18 @@ std::unique_ptr<Api> api_of(const ScenarioApi& about, const RestApiConfig& confi
     stage.cache_cluster_status = *stage.cache_cluster_enabled ? "AVAILABLE" : "NOT_AVAILABLE";
     if (*stage.cache_cluster_enabled) stage.cache_cluster_size = fmt::format("{:g}", gigabytes);
     stage.tracing_enabled = false;
-    auto& limits = stage.method_settings.emplace();
-    limits["*/*"] = setting_of(config.stage_limit);
-    for (const auto& [route, limit] : config.method_limits) {
-        // "GET /items/{id}" to "~1items~1{id}/GET"
-        std::string key;
-        const std::size_t space = route.find(' ');
-        for (const char c : route.substr(std::min(space + 1, route.size()))) key += c == '/' ? "~1" : std::string(1, c);
-        limits[key + "/" + route.substr(0, space)] = setting_of(limit);
+    auto& settings_of = stage.method_settings.emplace();
+    settings_of["*/*"] = setting_of(config.stage_limit);
+    for (const auto& [route, limit] : config.method_limits) settings_of[setting_key(route)] = setting_of(limit);
+    for (const Route& route : config.routes) {
+        const auto ttl = cached_for(config.cache, route);
+        if (!ttl) continue;
+        const std::string key = setting_key(fmt::format("{} {}", http::name(route.method), route.pattern));
+        MethodSetting& setting = settings_of.try_emplace(key, setting_of(config.stage_limit)).first->second;
+        setting.caching_enabled = true;
+        setting.cache_ttl_in_seconds =
+            static_cast<std::int32_t>(std::chrono::floor<std::chrono::seconds>(*ttl).count());
+        setting.require_authorization_for_cache_control = config.cache.require_authorization;
     }
     api->deployments.emplace(*deployment.detail.id, std::move(deployment));
     api->stages.emplace(config.stage, std::move(stage));

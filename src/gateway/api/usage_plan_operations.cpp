@@ -325,7 +325,21 @@ aws::Outcome<Usage> ApiGateway::get_usage(const aws::Call& call, GetUsageRequest
     // Assumed: the sentence.
     if (!first || !last || *last < *first || *last - *first > most_days)
         return bad_request("Invalid date range: at most 90 days, each as YYYY-MM-DD");
+    using Days = std::vector<std::vector<std::int64_t>>;
+    using Of = std::pair<std::string, Days>;
     Usage output = usage_of(place, input.usage_plan_id, input.key_id.value_or(""), *first, *last);
+    std::map<std::string, Of> all;
+    for (auto& [key, days] : *output.items) all.emplace(key, Of(key, std::move(days)));
+    struct Part {
+        std::vector<Of> items;
+        std::optional<std::string> position;
+    };
+    auto page = page_of<Part>(all, "apigateway:GetUsage/" + input.usage_plan_id, input.position, input.limit, call.now,
+                              [](const Of& each) { return std::optional(each); });
+    if (!page.ok()) return page.error();
+    output.items->clear();
+    for (Of& each : page->items) output.items->insert(std::move(each));
+    output.position = std::move(page->position);
     output.start_date = std::move(input.start_date);
     output.end_date = std::move(input.end_date);
     return output;

@@ -285,8 +285,7 @@ std::optional<aws::Error> Lambda::refuse_passing(const MappingRecord& record, st
 
 aws::Outcome<MappingRecord*> Lambda::mapping(const aws::Call& call, const std::string& uuid) {
     for (const MappingRecord& provided : surroundings_.provided()) {
-        if (provided.told.uuid == uuid)
-            return invalid_parameter("The event source mapping is the scenario's, whose file says what it does.");
+        if (provided.told.uuid == uuid) return not_there("changes of a scenario's event source mapping");
     }
     MappingRecord* const found = catalogue_.find_mapping(uuid.substr(uuid.rfind(':') + 1));
     if (found == nullptr || found->function.place != aws::account_region_of(call))

@@ -8,6 +8,7 @@
 #include "aws/tags.hpp"
 #include "iam/authenticator.hpp"
 #include "iam/authorize.hpp"
+#include "iam/pass_role.hpp"
 #include "lambda/api/errors.hpp"
 #include "lambda/api/lambda.hpp"
 #include "lambda/api/pages.hpp"
@@ -50,6 +51,7 @@ constexpr std::size_t functions_in_page = 50;  // also when the caller wants mor
 }  // namespace
 
 std::optional<aws::Error> Lambda::refuse_role(const aws::Call& call, const std::string& role) const {
+    if (auto refused = iam::refuse_pass_role(call, model(), role)) return refused;
     if (call.caller.policies != nullptr) {
         iam::RequestContext context;
         iam::describe_call(context, call);

@@ -186,6 +186,8 @@ private:
         if (!document.ok()) return document.error();
         return ResourcePolicy{std::move(*document), catalogue_.new_revision()};
     }
+    /// The document, with what a scenario's file says beside it.
+    [[nodiscard]] std::string shown_policy(const Found& found) const;
     void keep(const Found& found, ResourcePolicy policy);
     /// The revision of what a qualifier means, to be read or renewed.
     [[nodiscard]] static std::optional<std::string>& revision_of(const Found& found);

@@ -22,11 +22,17 @@ namespace {
     return not_found(fmt::format("Layer version {} does not exist.", name.arn()));
 }
 
+/// A layer of another region, as functions refuse it.
+[[nodiscard]] aws::Error elsewhere(const std::string& arn) {
+    return invalid_parameter(fmt::format("Layer version {} does not exist.", arn));
+}
+
 }  // namespace
 
 aws::Outcome<LayerName> Lambda::layer(const aws::Call& call, const std::string& name, std::int64_t version) {
     auto read = read_layer_name(name, aws::account_region_of(call));
     if (!read) return invalid_parameter(fmt::format("Invalid layer name: {}", name));  // Assumed: the sentence
+    if (read->place.region != call.region) return elsewhere(name);
     read->version = version;
     return *read;
 }
@@ -103,6 +109,7 @@ aws::Outcome<GetLayerVersionResponse> Lambda::get_layer_version(const aws::Call&
 aws::Outcome<GetLayerVersionResponse> Lambda::get_layer_version_by_arn(const aws::Call& call,
                                                                        GetLayerVersionByArnRequest input) {
     const auto name = read_layer_name(input.arn, aws::account_region_of(call));
+    if (name && name->place.region != call.region) return elsewhere(input.arn);
     const LayerVersion* const version = name ? catalogue_.find_version(*name) : nullptr;
     if (version == nullptr) return not_found("The resource you requested does not exist.");
     return told_of(call, *name, *version);

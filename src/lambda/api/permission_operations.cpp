@@ -18,6 +18,16 @@ constexpr std::string_view no_policy = "The resource you requested does not exis
 
 }  // namespace
 
+std::string Lambda::shown_policy(const Found& found) const {
+    ResourcePolicy said = policy_at(*found.record, found.name.qualifier);
+    if (!found.record->of_scenario() || !found.name.qualifier.empty()) return said.document;
+    for (const Permission& each : surroundings_.provided_permissions(found.name)) {
+        // One of the API's own with its id counts.
+        if (auto more = with_statement(said, each); more.ok()) said.document = std::move(*more);
+    }
+    return said.document;
+}
+
 void Lambda::keep(const Found& found, ResourcePolicy policy) {
     revision_of(found) = policy.revision;
     // What is empty is none.
@@ -77,7 +87,7 @@ aws::Outcome<GetPolicyResponse> Lambda::get_policy(const aws::Call& call, GetPol
     const auto found = qualified(call, input.function_name, input.qualifier);
     if (!found.ok()) return found.error();
     GetPolicyResponse response;
-    response.policy = policy_at(*found->record, found->name.qualifier).document;
+    response.policy = shown_policy(*found);
     if (response.policy->empty()) return not_found(std::string(no_policy));
     response.revision_id = revision_of(*found);
     return response;
@@ -115,7 +125,7 @@ aws::Outcome<GetResourcePolicyResponse> Lambda::get_resource_policy(const aws::C
     const auto found = qualified(call, input.resource_arn, std::nullopt);
     if (!found.ok()) return found.error();
     GetResourcePolicyResponse response;
-    response.policy = policy_at(*found->record, found->name.qualifier).document;
+    response.policy = shown_policy(*found);
     if (response.policy->empty()) return not_found(std::string(no_policy));
     response.revision_id = revision_of(*found);
     return response;

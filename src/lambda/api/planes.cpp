@@ -96,7 +96,7 @@ void Planes::resume() {
         const bool is_there = record_of(parts_.catalogue, left.function) != nullptr;
         if (is_there || !left.bucket.empty()) waiting_.go_on(number, left);
         if (!left.bucket.empty()) {
-            telling_.spawn(bring(number, left.bucket, left.event.key.str(), left.event.body));
+            telling_.spawn(bring(number, left.function, left.bucket, left.event.key.str(), left.event.body));
         } else if (is_there) {
             queue(left.function).resume(std::move(left.event), left.progress);
         }
@@ -413,6 +413,10 @@ void Planes::ended(const FunctionName& name, const lambda::Event& event, const A
 void Planes::tell(const std::string& destination, const FunctionName& about, const Text& document,
                   const lambda::Event& event) {
     if (const auto function = read_function_arn(destination)) {
+        const FunctionRecord* const to = record_of(parts_.catalogue, *function);
+        const iam::Resource target{function->arn(), function->place.account,
+                                   to == nullptr ? nullptr : to->policy_of(function->qualifier)};
+        if (!parts_.surroundings.may(role_of(about), "lambda:InvokeFunction", target)) return;
         Invocation invocation;
         invocation.payload = document;
         return enqueue(*function, std::move(invocation));
@@ -424,11 +428,17 @@ void Planes::tell(const std::string& destination, const FunctionName& about, con
     lambda::Event record;
     record.key = Text(key);
     record.body = document;
-    telling_.spawn(bring(waiting_.add({about, std::move(record), {}, bucket}), bucket, key, document));
+    telling_.spawn(bring(waiting_.add({about, std::move(record), {}, bucket}), about, bucket, key, document));
 }
 
-Task<void> Planes::bring(std::uint64_t number, std::string bucket, std::string key, Text record) {
-    co_await parts_.surroundings.put(std::move(bucket), std::move(key), std::move(record));
+std::string Planes::role_of(const FunctionName& name) const {
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    return record == nullptr ? std::string() : record->latest.told.role.value_or("");
+}
+
+Task<void> Planes::bring(std::uint64_t number, FunctionName about, std::string bucket, std::string key, Text record) {
+    std::string role = role_of(about);
+    co_await parts_.surroundings.put(std::move(role), std::move(bucket), std::move(key), std::move(record));
     waiting_.remove(number);
 }
 

@@ -85,7 +85,10 @@ private:
     void note_failure(const FunctionName& name, const http::Response& response);
     /// The event as it waits, with an id from now on.
     [[nodiscard]] WaitingEvent waiting_of(Taken& taken);
-    [[nodiscard]] Task<void> bring(std::uint64_t number, std::string bucket, std::string key, Text record);
+    [[nodiscard]] Task<void> bring(std::uint64_t number, FunctionName about, std::string bucket, std::string key,
+                                   Text record);
+    /// As which it acts; empty: it has gone.
+    [[nodiscard]] std::string role_of(const FunctionName& name) const;
     void ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end);
     void tell(const std::string& destination, const FunctionName& about, const Text& document,
               const lambda::Event& event);

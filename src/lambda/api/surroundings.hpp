@@ -9,7 +9,9 @@
 #include "aws/outcome.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "iam/resource_access.hpp"
 #include "lambda/api/invoker.hpp"
+#include "lambda/api/policies.hpp"
 #include "lambda/api/records.hpp"
 
 namespace wt::lambda::api {
@@ -28,13 +30,22 @@ public:
     /// Whether Lambda may be a session of the role.
     [[nodiscard]] virtual bool may_assume(std::string_view role_arn) const = 0;
 
+    /// Whether a session of the role may do that to what may be another account's.
+    [[nodiscard]] virtual bool may(std::string_view role_arn, std::string_view action,
+                                   const iam::Resource& target) const = 0;
+
+    /// What a scenario's file says of who may invoke its function, beside the function's policy.
+    [[nodiscard]] virtual std::vector<Permission> provided_permissions(const FunctionName& /*name*/) const {
+        return {};
+    }
+
     /// The version that runs at the edge, of the function of that ARN or, where it names one, of its versions; empty:
     /// none does.
     [[nodiscard]] virtual std::string replicated(std::string_view /*arn*/) const { return {}; }
 
-    /// Why no record of a failure can be put there; none: it can.
+    /// Why no record of a failure can be put there; none: it can. What is put as a role that may not is lost.
     [[nodiscard]] virtual std::optional<aws::Error> refuse_bucket(std::string_view bucket) const = 0;
-    [[nodiscard]] virtual Task<void> put(std::string bucket, std::string key, Text document) = 0;
+    [[nodiscard]] virtual Task<void> put(std::string role_arn, std::string bucket, std::string key, Text document) = 0;
 
     /// Why nothing can be read there; none: it can.
     [[nodiscard]] virtual std::optional<aws::Error> refuse_source(const MappingRecord& mapping) const = 0;

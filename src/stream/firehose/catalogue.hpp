@@ -32,6 +32,10 @@ struct Target {
     aws::AccountRegion place;
     std::string arn;         // the delivery stream's
     std::string source_arn;  // of the Kinesis stream that it reads; empty: direct puts
+    // As which it reads, writes and asks its function; all of its account.
+    std::string source_role;
+    std::string role;
+    std::string backup_role;
 };
 
 /// What is said of a delivery stream beside what it holds.
@@ -72,7 +76,8 @@ public:
     virtual ~Surroundings() = default;
 
     /// Why that cannot be read; none: it can.
-    [[nodiscard]] virtual std::optional<aws::Error> refuse_source(std::string_view stream_arn) const = 0;
+    [[nodiscard]] virtual std::optional<aws::Error> refuse_source(std::string_view stream_arn,
+                                                                  std::string_view role_arn) const = 0;
     /// Why nothing can be sent there; none: it can.
     [[nodiscard]] virtual std::optional<aws::Error> refuse_endpoint(const std::string& url) const = 0;
     /// What leads there; all kinds of it, whether they are needed now or not.

@@ -429,12 +429,20 @@ Target target_of(const DeliveryEntry& entry) {
     Target target;
     target.place = entry.place;
     target.arn = entry.arn();
-    if (entry.source) target.source_arn = entry.source->kinesis_stream_arn.value_or("");
+    if (entry.source) {
+        target.source_arn = entry.source->kinesis_stream_arn.value_or("");
+        target.source_role = entry.source->role_arn.value_or("");
+    }
     const DeliveryStreamConfig config = config_of(entry);
     target.function = config.transform.function;
     target.backup_bucket = config.backup.to;
-    if (entry.s3) target.bucket = bucket_of(entry.s3->bucket_arn);
+    if (entry.s3) {
+        target.bucket = bucket_of(entry.s3->bucket_arn);
+        target.role = entry.s3->role_arn;
+        if (entry.s3->s3_backup_description) target.backup_role = entry.s3->s3_backup_description->role_arn;
+    }
     if (!entry.http) return target;
+    target.role = entry.http->s3_destination_description->role_arn;
     target.bucket = bucket_of(entry.http->s3_destination_description->bucket_arn);
     target.url = entry.url;
     target.access_key = entry.access_key;

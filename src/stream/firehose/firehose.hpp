@@ -55,6 +55,8 @@ private:
         std::shared_ptr<DeliveryStream> stream;
     };
     [[nodiscard]] aws::Outcome<Standing> open(const aws::Call& call, const std::string& name);
+    /// A role of another account.
+    [[nodiscard]] std::optional<aws::Error> refuse_roles(const aws::Call& call, const DeliveryEntry& entry) const;
     /// Why the caller cannot encrypt by what is said. `action`, of KMS.
     [[nodiscard]] std::optional<aws::Error> refuse_key(const aws::Call& call, const std::string& arn,
                                                        std::string_view action) const;

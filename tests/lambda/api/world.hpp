@@ -101,11 +101,14 @@ public:
     [[nodiscard]] bool may_assume(std::string_view role) const override {
         return role.find("role/bad") == std::string_view::npos;
     }
+    [[nodiscard]] bool may(std::string_view role, std::string_view, const iam::Resource& target) const override {
+        return role.find(":" + target.owner + ":") != std::string_view::npos;
+    }
     [[nodiscard]] std::optional<aws::Error> refuse_bucket(std::string_view bucket) const override {
         if (bucket == "failures") return std::nullopt;
         return aws::Error(lambda_errors::invalid_parameter_value, "no bucket");
     }
-    [[nodiscard]] Task<void> put(std::string bucket, std::string key, Text document) override {
+    [[nodiscard]] Task<void> put(std::string, std::string bucket, std::string key, Text document) override {
         failures[bucket + "/" + key] = document.view();
         co_return;
     }

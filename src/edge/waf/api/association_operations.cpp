@@ -92,11 +92,11 @@ namespace {
            look(catalogue.find<RegexPatternSet>(arn)) || look(catalogue.find<RuleGroup>(arn));
 }
 
-/// Whether the ARN is of the caller's account.
+/// Whether the ARN is of the caller's account, and of the region that is asked.
 [[nodiscard]] std::optional<aws::Error> refuse_arn(const aws::Call& call, const std::string& arn) {
     const auto place = place_of(arn);
     if (!place) return no_arn(arn);
-    if (place->of.account != call.caller.account) return nonexistent();
+    if (place->of != aws::account_region_of(call)) return nonexistent();
     return std::nullopt;
 }
 

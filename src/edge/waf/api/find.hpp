@@ -38,7 +38,7 @@ aws::Outcome<Entry<T>*> WafV2::find_by_arn(const aws::Call& call, const std::str
             "RESOURCE_ARN", arn);
     }
     Entry<T>* const found = catalogue_.find<T>(arn);
-    if (found == nullptr || place->of.account != call.caller.account) return nonexistent();
+    if (found == nullptr || place->of != aws::account_region_of(call)) return nonexistent();
     return found;
 }
 
