@@ -38,7 +38,7 @@ constexpr std::string_view waited_in_vain = "Timed-out waiting to acquire databa
 DatabaseServers::Relaying DatabaseServers::relay_for(const std::string& proxy, std::int64_t port) const {
     Endpoint at;
     const bool was_there = static_cast<bool>(std::ifstream(endpoint_file(proxy)) >> at.address >> at.port);
-    if (!was_there || is_taken(at)) at = free_endpoint(port);
+    if (!was_there || is_taken(at, proxy)) at = free_endpoint(port);
     constexpr int tries = 20;
     for (int i = 0; i < tries; ++i, at = free_endpoint(port)) {
         try {
@@ -57,6 +57,7 @@ void DatabaseServers::relay(const std::string& proxy, const Relay& how) {
         open_folder();
         auto found = relays_.find(proxy);
         if (found == relays_.end()) found = relays_.emplace(proxy, relay_for(proxy, how.port)).first;
+        kept_.erase(proxy);
         front::Forwarder& listener = *found->second.listener;
         front::Forwarder::Bounds bounds;
         bounds.connections = how.connections;
@@ -66,7 +67,7 @@ void DatabaseServers::relay(const std::string& proxy, const Relay& how) {
         listener.bound(std::move(bounds));
         std::vector<front::Forwarder::Target> targets;
         for (const std::string& each : how.to) {
-            if (const auto at = endpoint(each)) targets.push_back({at->address, at->port});
+            if (const auto at = live_endpoint(each)) targets.push_back({at->address, at->port});
         }
         listener.lead_to(std::move(targets));
     } catch (const std::exception& error) {
@@ -77,6 +78,7 @@ void DatabaseServers::relay(const std::string& proxy, const Relay& how) {
 
 void DatabaseServers::relay_nowhere(const std::string& proxy) {
     relays_.erase(proxy);
+    kept_.erase(proxy);
     std::error_code ignored;
     std::filesystem::remove(endpoint_file(proxy), ignored);
 }

@@ -30,11 +30,6 @@ using rds::api::Servers;
 /// What Linux leaves for the path of a Unix socket, less the socket's own name.
 constexpr std::size_t longest_sockets_folder = 107 - sizeof("/1000000/.s.PGSQL.65535");
 
-constexpr std::string_view usual_address = "127.0.0.1";
-/// Linux leads all of 127.0.0.0/8 to this machine, so that several servers have the port that was asked for.
-constexpr int most_addresses = 64;
-[[nodiscard]] std::string loopback_address(int number) { return fmt::format("127.0.0.{}", number); }
-
 [[nodiscard]] bool is_postgres(std::string_view engine) {
     return engine == "postgres" || engine == "aurora-postgresql";
 }
@@ -72,7 +67,9 @@ DatabaseServers::DatabaseServers(front::Loop& loop, Options options)
       options_(std::move(options)),
       programs_(options_.kind == Kind::embedded ? std::vector<postgres::Installation>() : postgres::installations()),
       mariadb_(options_.kind == Kind::embedded ? std::nullopt : mariadb::installation()),
-      copying_(loop, 1) {}
+      copying_(loop, 1) {
+    read_endpoints();
+}
 
 DatabaseServers::~DatabaseServers() {
     // All at once; each is waited for by its thread, which does what it was asked.
@@ -131,14 +128,6 @@ Servers::Endpoint DatabaseServers::told(Endpoint at) const {
     if (is_any(options_.address)) at.address = usual_address;
     return at;
 }
-std::string DatabaseServers::backup_folder(std::string_view backup) const {
-    return fmt::format("{}/backups/{}", options_.folder, backup);
-}
-
-std::string DatabaseServers::archive_folder(std::string_view archive) const {
-    return fmt::format("{}/archives/{}", options_.folder, archive);
-}
-
 void DatabaseServers::let_through(const servers::Account& account) const {
     // Ours are the folder above, and the data folder above that: their group lets the account through, and nobody else.
     const fs::path above = fs::path(options_.folder).parent_path();
@@ -209,43 +198,10 @@ std::shared_ptr<DatabaseServers::Place> DatabaseServers::place_of(const std::str
     std::int64_t asked = 0;
     if (std::ifstream(folder_of(id) + "/endpoint") >> before.address >> before.port >> asked) {
         place->asked = asked;
-        if (!is_taken(before) && front::free_port(before.address, before.port) == before.port) place->at = before;
+        if (!is_taken(before, id) && front::free_port(before.address, before.port) == before.port) place->at = before;
     }
+    kept_.erase(id);
     return place;
-}
-
-void DatabaseServers::note_endpoint(const std::string& id, const Place& place) const {
-    std::error_code ignored;
-    fs::create_directories(folder_of(id), ignored);
-    std::ofstream(folder_of(id) + "/endpoint")
-        << place.at.address << ' ' << place.at.port << ' ' << place.asked << '\n';
-}
-
-bool DatabaseServers::is_taken(const Endpoint& at) const {
-    const auto is_it = [&](const Endpoint& other) {
-        return other.port == at.port && (other.address == at.address || is_any(options_.address));
-    };
-    return std::any_of(places_.begin(), places_.end(), [&](const auto& each) { return is_it(each.second->at); }) ||
-           std::any_of(
-               leads_.begin(), leads_.end(),
-               [&](const auto& each) { return is_it(each.second.writer_at) || is_it(each.second.reader_at); }) ||
-           std::any_of(relays_.begin(), relays_.end(), [&](const auto& each) { return is_it(each.second.at); });
-}
-
-Servers::Endpoint DatabaseServers::free_endpoint(std::int64_t port, const std::string& besides) const {
-    const bool several = options_.address == usual_address;
-    const auto wanted = static_cast<std::uint16_t>(port);
-    for (int number = 1; wanted != 0 && number <= (several ? most_addresses : 1); ++number) {
-        const Endpoint at{several ? loopback_address(number) : options_.address, wanted};
-        if (at.address == besides || is_taken(at)) continue;
-        if (front::free_port(at.address, wanted) == wanted) return at;
-    }
-    constexpr int tries = 100;
-    for (int i = 0; i < tries; ++i) {
-        const Endpoint at{options_.address, front::free_port(options_.address, 0)};
-        if (!is_taken(at)) return at;
-    }
-    return {};
 }
 
 servers::DatabaseSettings DatabaseServers::settings_of(const rds::api::ServerSpec& spec, Place& place) {
@@ -347,6 +303,7 @@ Task<Servers::Problem> DatabaseServers::remove(std::string id) {
     if (found == places_.end()) {
         std::error_code ignored;
         fs::remove_all(folder_of(id), ignored);
+        kept_.erase(id);
         co_return std::nullopt;
     }
     std::shared_ptr<Place> place = found->second;
@@ -354,63 +311,6 @@ Task<Servers::Problem> DatabaseServers::remove(std::string id) {
     place->server->interrupt();
     std::function<void(servers::DatabaseServer&)> work = [](servers::DatabaseServer& server) { server.remove(); };
     co_return co_await done_by(std::move(place), std::move(work));
-}
-
-Task<Servers::Problem> DatabaseServers::back_up(std::string id, std::string backup) {
-    std::shared_ptr<Place> place;
-    try {
-        open_folder();
-        place = place_of(id, "", "");
-    } catch (const std::exception& error) {
-        co_return Error{error.what()};
-    }
-    // What is interrupted is no backup.
-    std::function<void(servers::DatabaseServer&)> work = [to = backup_folder(backup)](servers::DatabaseServer& server) {
-        server.back_up(to + ".coming");
-        fs::remove_all(to);
-        fs::rename(to + ".coming", to);
-    };
-    co_return co_await done_by(std::move(place), std::move(work));
-}
-
-Task<Servers::Problem> DatabaseServers::copy_backup(std::string from, std::string to) {
-    std::error_code wrong;
-    fs::remove_all(backup_folder(to), wrong);
-    if (!fs::exists(backup_folder(from), wrong)) co_return std::nullopt;
-    const std::string source = backup_folder(from);
-    const std::string target = backup_folder(to);
-    const auto problem = std::make_shared<Problem>();
-    std::function<void()> work = [source, target, problem] {
-        try {
-            fs::remove_all(target + ".coming");
-            servers::copy_data(source, target + ".coming");
-            fs::rename(target + ".coming", target);
-        } catch (const std::exception& error) {
-            *problem = Error{error.what()};
-        }
-    };
-    co_await copying_.run(std::move(work));
-    co_return *problem;
-}
-
-void DatabaseServers::drop_backup(const std::string& backup) {
-    std::error_code ignored;
-    fs::remove_all(backup_folder(backup), ignored);
-}
-
-bool DatabaseServers::has_backup(const std::string& backup) const {
-    std::error_code ignored;
-    return fs::exists(backup_folder(backup), ignored);
-}
-
-void DatabaseServers::swap_ports(const std::string& one, const std::string& other) {
-    const auto a = places_.find(one);
-    const auto b = places_.find(other);
-    if (a == places_.end() || b == places_.end()) return;
-    std::swap(a->second->at, b->second->at);
-    std::swap(a->second->asked, b->second->asked);
-    note_endpoint(one, *a->second);
-    note_endpoint(other, *b->second);
 }
 
 DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, std::int64_t port) const {
@@ -422,7 +322,8 @@ DatabaseServers::Lead DatabaseServers::listen_for(const std::string& cluster, st
     const std::string file = endpoint_file(cluster);
     const bool was_there = static_cast<bool>(std::ifstream(file) >> writer.address >> writer.port >> reader.address >>
                                              reader.port >> asked);
-    if (!was_there || asked != port || is_taken(writer) || is_taken(reader)) writer = free_endpoint(port);
+    if (!was_there || asked != port || is_taken(writer, cluster) || is_taken(reader, cluster))
+        writer = free_endpoint(port);
     constexpr int tries = 20;
     for (int i = 0; i < tries; ++i, writer = free_endpoint(0)) {
         try {
@@ -453,13 +354,14 @@ void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const 
         if (const auto found = leads_.find(cluster); found == leads_.end() || found->second.asked != port) {
             leads_.erase(cluster);
             leads_[cluster] = listen_for(cluster, port);
+            kept_.erase(cluster);
         }
         Lead& lead = leads_[cluster];
         std::vector<front::Forwarder::Target> to_writer;
         std::vector<front::Forwarder::Target> to_readers;
-        if (const auto at = endpoint(writer)) to_writer.push_back({at->address, at->port});
+        if (const auto at = live_endpoint(writer)) to_writer.push_back({at->address, at->port});
         for (const std::string& each : readers) {
-            if (const auto at = endpoint(each)) to_readers.push_back({at->address, at->port});
+            if (const auto at = live_endpoint(each)) to_readers.push_back({at->address, at->port});
         }
         lead.writer->lead_to(to_writer);
         if (lead.reader != nullptr) lead.reader->lead_to(to_readers.empty() ? to_writer : to_readers);
@@ -471,6 +373,7 @@ void DatabaseServers::lead(const std::string& cluster, std::int64_t port, const 
 
 void DatabaseServers::lead_nowhere(const std::string& cluster) {
     leads_.erase(cluster);
+    kept_.erase(cluster);
     std::error_code ignored;
     fs::remove(endpoint_file(cluster), ignored);
 }
@@ -482,12 +385,6 @@ std::optional<Servers::ClusterEndpoints> DatabaseServers::cluster_endpoints(cons
 }
 
 void DatabaseServers::report(const std::string& sentence) { fmt::print(stderr, "windtunnel: {}\n", sentence); }
-
-std::optional<Servers::Endpoint> DatabaseServers::endpoint(const std::string& id) const {
-    const auto found = places_.find(id);
-    if (found == places_.end() || found->second->at.port == 0) return std::nullopt;
-    return told(found->second->at);
-}
 
 Task<std::optional<Servers::Numbers>> DatabaseServers::numbers(std::string id) {
     const auto found = places_.find(id);

@@ -4,7 +4,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/scope.hpp"
@@ -17,6 +19,11 @@
 #include "storage/rds/api/servers.hpp"
 
 namespace wt::app {
+
+inline constexpr std::string_view usual_address = "127.0.0.1";
+/// Linux leads all of 127.0.0.0/8 to this machine, so that several servers have the port that was asked for.
+inline constexpr int most_addresses = 64;
+[[nodiscard]] inline std::string loopback_address(int number) { return "127.0.0." + std::to_string(number); }
 
 /// Servers behind the instances that RDS's API makes, PostgreSQL's or MariaDB's, where that is installed. Each has a
 /// thread of its own, so that none waits for another, and a folder below one that they share. They end with this
@@ -46,6 +53,7 @@ public:
     [[nodiscard]] Task<Problem> restart(rds::api::ServerSpec spec) override;
     [[nodiscard]] Task<Problem> stop(std::string id) override;
     [[nodiscard]] Task<Problem> remove(std::string id) override;
+    [[nodiscard]] bool has_data(const std::string& id) const override;
     [[nodiscard]] Task<Problem> back_up(std::string id, std::string backup) override;
     [[nodiscard]] Task<Problem> copy_backup(std::string from, std::string to) override;
     void drop_backup(const std::string& backup) override;
@@ -55,6 +63,7 @@ public:
     [[nodiscard]] Task<Problem> archive_now(std::string id) override;
     [[nodiscard]] Task<Problem> back_up_history(std::string id) override;
     void drop_archive(const std::string& archive) override;
+    void keep_only(const std::set<std::string>& ids) override;
     void swap_ports(const std::string& one, const std::string& other) override;
     void lead(const std::string& cluster, std::int64_t port, const std::string& writer,
               const std::vector<std::string>& readers) override;
@@ -106,7 +115,11 @@ private:
     /// Where somebody new may listen: at that port, as long as there is an address where it is free, and not at
     /// `besides`. Port 0: nowhere.
     [[nodiscard]] Endpoint free_endpoint(std::int64_t port, const std::string& besides = {}) const;
-    [[nodiscard]] bool is_taken(const Endpoint& at) const;
+    /// By another than `by`: one that listens, or one that did in an earlier process and is to have it again.
+    [[nodiscard]] bool is_taken(const Endpoint& at, const std::string& by = {}) const;
+    void read_endpoints();
+    /// Of one that this process has; the others' are kept for them.
+    [[nodiscard]] std::optional<Endpoint> live_endpoint(const std::string& id) const;
     [[nodiscard]] const postgres::Installation& installation_for(std::string_view version) const;
     [[nodiscard]] Task<Problem> begin(rds::api::ServerSpec spec, bool restarts);
     [[nodiscard]] Task<Problem> begin_once(const rds::api::ServerSpec& spec, bool restarts);
@@ -132,6 +145,8 @@ private:
     std::map<std::string, std::shared_ptr<Place>> places_;
     std::map<std::string, Lead> leads_;
     std::map<std::string, Relaying> relays_;
+    /// Of an earlier process's servers, clusters and proxies, until they listen again.
+    std::map<std::string, std::vector<Endpoint>> kept_;
     front::ThreadPool copying_;  // of backups
 };
 

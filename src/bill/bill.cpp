@@ -38,6 +38,12 @@ std::optional<Amount> Bill::of(const std::string& component) const {
     return sum;
 }
 
+const Gap* Bill::missing(const std::string& component) const {
+    const auto found = std::find_if(gaps.begin(), gaps.end(),
+                                    [&](const Gap& gap) { return component.empty() || gap.component == component; });
+    return found == gaps.end() ? nullptr : &*found;
+}
+
 Meter::Meter(const PriceList& prices, std::string name, bool free_tier, Duration load)
     : prices_(prices), free_tier_(free_tier), load_(load.count()) {
     bill_.prices = std::move(name);
@@ -86,10 +92,15 @@ void Meter::write(const std::string& component, const std::string& item, Quantit
     if (price == nullptr) {
         if (std::find(bill_.priceless.begin(), bill_.priceless.end(), item) == bill_.priceless.end())
             bill_.priceless.push_back(item);
+        bill_.gaps.push_back({component, "no price for " + item});
         return;
     }
     bill_.lines.push_back({component, item, price->unit, run.units(), cost_of(*price, run, free_tier_),
                            cost_of(*price, month_long, free_tier_), by_use});
+}
+
+void Meter::uncharged(const std::string& component, std::string what) {
+    bill_.gaps.push_back({component, std::move(what)});
 }
 
 Bill Meter::take(std::uint64_t requests) && {

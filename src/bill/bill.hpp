@@ -20,13 +20,19 @@ struct Line {
     bool by_use = false;  // it grows with what was used, and not with time alone
 };
 
-/// What the requests that a guard kept away would have cost, at what each that got through did cost.
+/// What the requests that a guard kept away would have cost, estimated, less what the guard itself costs.
 struct Saving {
     std::string component;
     std::string guard;  // "cache"
     std::uint64_t kept_away = 0;
-    Amount run;
+    Amount run;  // below zero: it costs more than it saves
     Amount month;
+};
+
+/// Something that was used, and for which nothing is charged here though AWS does.
+struct Gap {
+    std::string component;
+    std::string what;  // "no price for rds.db.x9.huge.hour"
 };
 
 struct Bill {
@@ -34,6 +40,7 @@ struct Bill {
     std::uint64_t requests = 0;
     std::vector<Line> lines;             // in the order in which they were metered
     std::vector<std::string> priceless;  // items that the list does not have: nothing is charged for them
+    std::vector<Gap> gaps;               // those, and what no item stands for
     std::vector<Saving> savings;         // in the order in which requests meet the guards
 
     [[nodiscard]] Amount run() const;
@@ -42,6 +49,9 @@ struct Bill {
     [[nodiscard]] std::optional<Amount> per_million() const;
     /// What one component costs in the run; none when nothing is charged for it.
     [[nodiscard]] std::optional<Amount> of(const std::string& component) const;
+    /// The first thing that is missing in what a component costs, or in the whole where none is named; null: nothing
+    /// is.
+    [[nodiscard]] const Gap* missing(const std::string& component = "") const;
 };
 
 /// Writes a bill: told what was used and what stood there, it finds the prices.
@@ -65,6 +75,9 @@ public:
     void kept(const std::string& component, const std::string& item, std::uint64_t count);
     /// So many bytes were there on average, for what is charged by the GB and month.
     void stored(const std::string& component, const std::string& item, double average_bytes);
+
+    /// Something that AWS charges for is in no line.
+    void uncharged(const std::string& component, std::string what);
 
     [[nodiscard]] Bill take(std::uint64_t requests) &&;
 

@@ -51,20 +51,26 @@ Task<std::vector<language::OrderedJson>> Callbacks::wait(std::string token, std:
     co_return waiting->answers;
 }
 
+bool Callbacks::answer(const std::string& token, language::OrderedJson answer) {
+    const auto found = open_.find(token);
+    if (found == open_.end()) return false;
+    found->second->answers.push_back(std::move(answer));
+    found->second->changed.pulse();
+    return true;
+}
+
 http::Response Callbacks::take(const http::Request& request) {
     if (request.method != http::Method::put) return plain(405, "This address takes PUT.");
     std::string token;
     for (const auto& [name, value] : http::parse_query(request.query)) {
         if (name == "Token") token = value;
     }
-    const auto found = open_.find(token);
-    if (found == open_.end()) return plain(403, "Nobody waits for this answer any more.");
+    if (!is_open(token)) return plain(403, "Nobody waits for this answer any more.");
     if (request.body.size() > longest_answer) return plain(400, "The answer is longer than 4096 bytes.");
     auto answer = nests_deeper(request.body) ? language::OrderedJson(language::OrderedJson::value_t::discarded)
                                              : language::OrderedJson::parse(request.body.view(), nullptr, false);
     if (!answer.is_object()) return plain(400, "The answer is no JSON object.");
-    found->second->answers.push_back(std::move(answer));
-    found->second->changed.pulse();
+    if (!this->answer(token, std::move(answer))) return plain(403, "Nobody waits for this answer any more.");
     return plain(200, "");
 }
 

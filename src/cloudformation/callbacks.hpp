@@ -32,6 +32,8 @@ public:
 
     /// Waits until `count` answers have come, at most until `deadline`; those that have come.
     [[nodiscard]] Task<std::vector<language::OrderedJson>> wait(std::string token, std::size_t count, Instant deadline);
+    /// An answer that did not come to an address. False: nobody waits for it.
+    bool answer(const std::string& token, language::OrderedJson answer);
     /// Takes an answer.
     [[nodiscard]] http::Response take(const http::Request& request);
 

@@ -8,6 +8,14 @@ namespace {
 
 constexpr std::size_t longest_inline_of_change_set = 51'200;
 
+/// CloudFormation User Guide, "Change sets for nested stacks". Assumed: the sentence.
+[[nodiscard]] aws::Error of_the_root(const ChangeSetRecord& set) {
+    return invalid(
+        fmt::format("ChangeSet [{}] is of a nested stack. Change sets of nested stacks must be executed or deleted "
+                    "from the root change set [{}].",
+                    *set.told.change_set_id, set.told.root_change_set_id.value_or("")));
+}
+
 }  // namespace
 
 aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::Call& call, CreateChangeSetInput input) {
@@ -71,84 +79,26 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
         stack = stacks_.add(std::move(fresh));
         engine_.event(*stack, "REVIEW_IN_PROGRESS", "User Initiated");
     }
-    ChangeSetRecord set;
-    set.creates = creates;
-    set.delete_on_failure = input.on_stack_failure == "DELETE";
-    DescribeChangeSetOutput& told = set.told;
-    told.change_set_name = input.change_set_name;
-    told.change_set_id = fmt::format("arn:aws:cloudformation:{}:{}:changeSet/{}/{}", place.region, place.account,
-                                     input.change_set_name, engine_.new_id());
-    told.stack_id = stack->id();
-    told.stack_name = stack->name();
-    told.description = std::move(input.description);
-    told.creation_time = call.now;
-    told.notification_arns = source->notification_arns;
-    told.rollback_configuration = input.rollback_configuration.value_or(RollbackConfiguration());
-    told.capabilities = source->capabilities;
-    told.tags = source->tags;
-    told.include_nested_stacks = input.include_nested_stacks.value_or(false);
-    told.on_stack_failure = std::move(input.on_stack_failure);
-    told.deployment_config = std::move(input.deployment_config);
-    StackRecord as_told;
-    as_told.source = *source;
-    tell(as_told, **ready);
-    told.parameters = as_told.told.parameters;
-    set.operation = engine_.new_id();
-    set.only_imports = only_imports;
-    std::vector<Change> changes = changes_of(*stack, **ready, *source);
-    if (only_imports) {
-        auto imports = imports_of(stack, **ready, input.resources_to_import, changes);
-        if (!imports.ok()) {
-            if (!standing) stacks_.remove(*stack);
-            co_return imports.error();
-        }
-        set.imports = std::move(*imports);
+    ChangeSetWish wish;
+    wish.name = input.change_set_name;
+    wish.creates = creates;
+    wish.only_imports = only_imports;
+    wish.imports_existing = input.import_existing_resources.value_or(false);
+    wish.validates = !input.disable_validation.value_or(false);
+    wish.nests = input.include_nested_stacks.value_or(false);
+    wish.imports = std::move(input.resources_to_import);
+    wish.description = std::move(input.description);
+    wish.on_stack_failure = std::move(input.on_stack_failure);
+    wish.rollback_configuration = std::move(input.rollback_configuration);
+    wish.deployment_config = std::move(input.deployment_config);
+    auto made = co_await draw_up(stack, std::move(*worker), std::move(*source), *ready, std::move(wish));
+    if (!made.ok()) {
+        if (!standing) stacks_.remove(*stack);
+        co_return made.error();
     }
-    const bool nothing = !creates && !only_imports && changes_nothing(*stack, *source, **ready);
-    std::string reason;
-    if (nothing) {
-        reason =
-            "The submitted information didn't contain changes. Submit different information to create a change set.";
-    } else {
-        const bool imports_existing = input.import_existing_resources.value_or(false);
-        told.import_existing_resources = imports_existing;
-        Validated what{*ready, changes, "CREATE_CHANGESET"};
-        auto result = co_await problems_of(stack, *worker, std::move(what), set.imports);
-        if (imports_existing) {
-            set.imports.merge(result.there);
-            std::erase_if(result.problems, [&](const OperationEvent& each) {
-                return set.imports.contains(each.logical_resource_id.value_or("")) && is_name_conflict(each);
-            });
-        }
-        for (OperationEvent& each : result.problems) each.operation_id = set.operation;
-        for (Change& each : changes) {
-            if (set.imports.contains(each.resource_change->logical_resource_id.value_or("")))
-                each.resource_change->action = "Import";
-        }
-        told.changes = std::move(changes);
-        if (!input.disable_validation.value_or(false)) set.problems = std::move(result.problems);
-        reason = failed_validations(set.problems);
-    }
-    told.status = reason.empty() ? "CREATE_COMPLETE" : "FAILED";
-    told.execution_status = reason.empty() ? "AVAILABLE" : "UNAVAILABLE";
-    if (!reason.empty()) told.status_reason = reason;
-    OperationEvent end;
-    end.event_id = engine_.new_id();
-    end.stack_id = stack->id();
-    end.operation_id = set.operation;
-    end.operation_type = "CREATE_CHANGESET";
-    end.operation_status = reason.empty() ? "SUCCEEDED" : "FAILED";
-    end.event_type = "STACK_EVENT";
-    end.timestamp = context_.calendar();
-    end.start_time = call.now;
-    end.end_time = end.timestamp;
-    set.problems.push_back(std::move(end));
-    set.source = std::move(*source);
     CreateChangeSetOutput output;
-    output.id = told.change_set_id;
+    output.id = std::move(*made);
     output.stack_id = stack->id();
-    stacks_.keep(*stack, set);
-    stack->change_sets.insert_or_assign(input.change_set_name, std::move(set));
     co_return co_await settled(std::move(output));
 }
 
@@ -182,6 +132,7 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     const StackRef stack = found->stack;
     const std::string name = found->name;
     const ChangeSetRecord set = stack->change_sets.at(name);
+    if (set.told.parent_change_set_id) co_return of_the_root(set);
     if (set.told.execution_status != "AVAILABLE")
         co_return aws::Error(invalid_change_set_status,
                              fmt::format("ChangeSet [{}] cannot be executed in its current status of [{}]",
@@ -202,11 +153,8 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     for (const auto& [other, each] : stack->change_sets) {
         if (other != name) others.push_back(other);
     }
-    for (const std::string& other : others) stacks_.drop_change_set(*stack, other);
-    ChangeSetRecord& executed = stack->change_sets.at(name);
-    executed.told.execution_status = "EXECUTE_COMPLETE";
-    stacks_.keep(*stack, executed);
-    stack->told.change_set_id = set.told.change_set_id;
+    for (const std::string& other : others) drop_with_nested(*stack, other);
+    engine_.carry_out(*stack, name);
     const DeploymentConfig config = set.told.deployment_config.value_or(DeploymentConfig());
     const bool keeps = input.disable_rollback.value_or(config.disable_rollback.value_or(false));
     stack->told.disable_rollback = keeps;
@@ -218,18 +166,15 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     options.express = config.mode == "EXPRESS";
     options.adopted = set.imports;
     options.only_adopts = set.only_imports;
+    options.change_sets = nested_sets(set);
     const std::shared_ptr<const Prepared> to = *ready;
-    StackRecord as_told = *stack;
-    as_told.source = set.source;
-    tell(as_told, *to);
-    as_told.told.retain_except_on_create = input.retain_except_on_create;
+    stack->told.retain_except_on_create = input.retain_except_on_create;
     if (set.creates) {
         stack->source = set.source;
-        stack->told = as_told.told;
         stack->told.creation_time = call.now;
+        tell(*stack, *to);
         engine_.create(stack, std::move(*worker), to, std::move(options));
     } else {
-        stack->told = as_told.told;
         StackSource source = set.source;
         engine_.update(stack, std::move(*worker), std::move(source), to, std::move(options));
     }
@@ -241,7 +186,9 @@ aws::Outcome<DeleteChangeSetOutput> CloudFormation::delete_change_set(const aws:
                                                                       DeleteChangeSetInput input) {
     const auto found = change_set_of(call, input.change_set_name, input.stack_name);
     if (found.ok()) {
-        stacks_.drop_change_set(*found->stack, found->name);
+        const ChangeSetRecord& set = found->stack->change_sets.at(found->name);
+        if (set.told.parent_change_set_id) return of_the_root(set);
+        drop_with_nested(*found->stack, found->name);
     } else if (found.error().code != no_change_set.code) {
         return found.error();
     }
@@ -263,6 +210,10 @@ aws::Outcome<ListChangeSetsOutput> CloudFormation::list_change_sets(const aws::C
         summary.status_reason = set.told.status_reason;
         summary.creation_time = set.told.creation_time;
         summary.description = set.told.description;
+        summary.include_nested_stacks = set.told.include_nested_stacks;
+        summary.parent_change_set_id = set.told.parent_change_set_id;
+        summary.root_change_set_id = set.told.root_change_set_id;
+        summary.import_existing_resources = set.told.import_existing_resources;
         output.summaries.push_back(std::move(summary));
     }
     return output;

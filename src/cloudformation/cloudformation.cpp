@@ -132,7 +132,7 @@ std::optional<aws::Error> CloudFormation::refuse_tags(const std::vector<Tag>& ta
     const bool reserved =
         std::any_of(tags.begin(), tags.end(), [](const Tag& tag) { return aws::is_reserved_tag(tag.key); });
     if (!reserved) return std::nullopt;
-    return invalid("aws: prefixed tag key names are not allowed for external use.");  // Assumed: the sentence
+    return invalid("aws: prefixed tag key names are not allowed for external use.");
 }
 
 std::optional<aws::Error> CloudFormation::refuse_capabilities(const Prepared& made, const StackSource& source,
@@ -160,41 +160,21 @@ std::optional<aws::Error> CloudFormation::refuse_name(const std::string& name) {
 }
 
 StackRecord CloudFormation::new_stack(const aws::Call& call, const std::string& name) const {
+    return new_stack(aws::account_region_of(call), name, std::string(call.request.headers.get("Host")));
+}
+
+StackRecord CloudFormation::new_stack(aws::AccountRegion place, const std::string& name, std::string host) const {
     StackRecord record;
-    record.place = aws::account_region_of(call);
+    record.place = std::move(place);
     record.told.stack_id = engine_.new_stack_id(record.place, name);
     record.told.stack_name = name;
-    record.told.creation_time = call.now;
+    record.told.creation_time = context_.calendar();
     record.told.stack_status = "REVIEW_IN_PROGRESS";
     record.told.disable_rollback = false;
     record.told.enable_termination_protection = false;
     record.told.drift_information = StackDriftInformation{"NOT_CHECKED", std::nullopt};
-    record.host = call.request.headers.get("Host");
+    record.host = std::move(host);
     return record;
-}
-
-void CloudFormation::tell(StackRecord& stack, const Prepared& made) const {
-    StackDescription& told = stack.told;
-    const StackSource& source = stack.source;
-    told.description = made.parts.description.empty() ? std::nullopt : std::optional(made.parts.description);
-    told.capabilities = source.capabilities;
-    told.notification_arns = source.notification_arns;
-    told.tags = source.tags;
-    if (!source.role_arn.empty()) told.role_arn = source.role_arn;
-    std::vector<Parameter> parameters;
-    for (const auto& declared : made.parts.parameters) {
-        Parameter one;
-        one.parameter_key = declared.name;
-        const auto given = source.parameters.find(declared.name);
-        one.parameter_value = given == source.parameters.end() ? declared.default_value.value_or("") : given->second;
-        if (language::is_ssm_value(declared)) {
-            const OrderedJson& value = made.parameters.at(declared.name);
-            one.resolved_value = value.is_string() ? value.get<std::string>() : language::written(value);
-        }
-        if (declared.no_echo) one.parameter_value = "****";
-        parameters.push_back(std::move(one));
-    }
-    told.parameters = std::move(parameters);
 }
 
 Task<void> CloudFormation::soon(StackRef stack) { return engine_.settled(std::move(stack), soon_enough); }

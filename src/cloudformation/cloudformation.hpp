@@ -40,6 +40,7 @@ public:
     [[nodiscard]] aws::Later<ContinueUpdateRollbackOutput> continue_update_rollback(const aws::Call& call,
                                                                                     ContinueUpdateRollbackInput input);
     [[nodiscard]] aws::Later<RollbackStackOutput> rollback_stack(const aws::Call& call, RollbackStackInput input);
+    [[nodiscard]] aws::Later<aws::Nothing> signal_resource(const aws::Call& call, SignalResourceInput input);
     [[nodiscard]] aws::Outcome<UpdateTerminationProtectionOutput> update_termination_protection(
         const aws::Call& call, UpdateTerminationProtectionInput input);
     [[nodiscard]] aws::Outcome<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
@@ -85,6 +86,12 @@ public:
     // event_operations.cpp
     [[nodiscard]] aws::Outcome<DescribeEventsOutput> describe_events(const aws::Call& call, DescribeEventsInput input);
 
+    // registry_operations.cpp
+    [[nodiscard]] aws::Outcome<ListTypesOutput> list_types(const aws::Call& call, ListTypesInput input);
+    [[nodiscard]] aws::Outcome<DescribeTypeOutput> describe_type(const aws::Call& call, DescribeTypeInput input);
+    [[nodiscard]] aws::Outcome<DescribeChangeSetHooksOutput> describe_change_set_hooks(
+        const aws::Call& call, DescribeChangeSetHooksInput input);
+
     // template_operations.cpp
     [[nodiscard]] aws::Later<GetTemplateOutput> get_template(const aws::Call& call, GetTemplateInput input);
     [[nodiscard]] aws::Later<GetTemplateSummaryOutput> get_template_summary(const aws::Call& call,
@@ -121,16 +128,12 @@ private:
                                                                 bool expands) const;
     /// A name that no new stack may have. CloudFormation API Reference, "CreateStack", StackName.
     [[nodiscard]] static std::optional<aws::Error> refuse_name(const std::string& name);
-    /// What a stack tells of itself that comes with its source.
-    void tell(StackRecord& stack, const Prepared& made) const;
     [[nodiscard]] StackRecord new_stack(const aws::Call& call, const std::string& name) const;
+    [[nodiscard]] StackRecord new_stack(aws::AccountRegion place, const std::string& name, std::string host) const;
     /// Waits for what ends at once.
     [[nodiscard]] Task<void> soon(StackRef stack);
     /// The same for a while longer.
     [[nodiscard]] Task<void> patiently(StackRef stack);
-    [[nodiscard]] bool changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const;
-    [[nodiscard]] std::vector<Change> changes_of(const StackRecord& stack, const Prepared& made,
-                                                 const StackSource& source) const;
     [[nodiscard]] std::optional<aws::Error> refuse_by_policy(const StackRecord& stack, const Prepared& made,
                                                              const StackSource& source,
                                                              const std::string& policy) const;
@@ -157,6 +160,44 @@ private:
     [[nodiscard]] Engine::Validation validation_of(const StackRecord& stack, const StackSource& source,
                                                    const Caller& caller, std::shared_ptr<const Prepared> made,
                                                    std::string operation_type);
+    // change_sets.cpp
+    /// What a change set is asked to be.
+    struct ChangeSetWish {
+        std::string name;
+        bool creates = false;
+        bool only_imports = false;
+        bool imports_existing = false;
+        bool validates = true;
+        bool nests = false;  // with change sets of the nested stacks
+        std::vector<ResourceToImport> imports = {};
+        std::optional<std::string> description = {};
+        std::optional<std::string> on_stack_failure = {};
+        std::optional<RollbackConfiguration> rollback_configuration = {};
+        std::optional<DeploymentConfig> deployment_config = {};
+        std::string parent = {};  // of a nested stack: ARNs
+        std::string root = {};
+    };
+    /// A change set that says what the stack would become, with those of its nested stacks where it is asked for: its
+    /// ARN. The error: what cannot be imported.
+    [[nodiscard]] aws::Later<std::string> draw_up(StackRef stack, Caller worker, StackSource source,
+                                                  std::shared_ptr<const Prepared> made, ChangeSetWish wish);
+    struct NestedSet {
+        std::string id;
+        std::string stack_id;
+        std::string status_reason;  // empty: it can be executed
+    };
+    /// The same of a nested stack; one that is not there yet is in review from now on.
+    [[nodiscard]] Task<NestedSet> draw_up_nested(StackRef stack, Caller worker, StackSource parent,
+                                                 std::shared_ptr<const Prepared> made, std::string logical,
+                                                 ChangeSetWish wish);
+    [[nodiscard]] ChangeSetRecord blank_set(const StackRecord& stack, const StackSource& source,
+                                            const ChangeSetWish& wish);
+    /// Its ARN. `reason`: why it cannot be executed; empty: it can.
+    std::string keep_set(StackRecord& stack, ChangeSetRecord set, const std::string& reason);
+    /// With the change sets of nested stacks that belong to it, and the nested stacks that nothing else is to make.
+    void drop_with_nested(StackRecord& stack, const std::string& name);
+    /// Nested stacks that are in review go with theirs.
+    void forget_reviewed_below(const StackRecord& stack);
     /// Which resources of a template an import names, or why it cannot be.
     [[nodiscard]] aws::Outcome<std::map<std::string, std::string>> imports_of(
         const StackRef& stack, const Prepared& made, const std::vector<ResourceToImport>& wanted,

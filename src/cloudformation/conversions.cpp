@@ -112,6 +112,15 @@ constexpr std::array rule_members = {Passed{"Id", "ID"}, Passed{"Status", "Statu
 
 constexpr std::array<Passed, 0> no_members{};
 
+[[nodiscard]] OrderedJson managed_parts(const OrderedJson& list) {
+    OrderedJson made = OrderedJson::array();
+    for (const OrderedJson& each : list) {
+        if (each.is_object() && each.contains("ApiGatewayManaged") && each["ApiGatewayManaged"] == true)
+            made.push_back(each);
+    }
+    return made;
+}
+
 [[nodiscard]] OrderedJson notifications(const OrderedJson& said) {
     struct Kind {
         const char* from;
@@ -243,6 +252,11 @@ OrderedJson converted(std::string_view name, const OrderedJson& value) {
     if (name == "canned_acl") return canned_acl(text_in(value));
     if (name == "lifecycle") return lifecycle(value);
     if (name == "notifications") return notifications(value);
+    if (name == "managed") return managed_parts(value);
+    if (name == "metrics") return metrics_configuration(value);
+    if (name == "analytics") return analytics_configuration(value);
+    if (name == "tiering") return tiering_configuration(value);
+    if (name == "inventory") return inventory_configuration(value);
     if (name == "method_settings") return method_settings(value);
     if (name == "one_less") return std::strtoll(text_in(value).c_str(), nullptr, 10) - 1;
     if (name == "in_brackets") return in_brackets(value);

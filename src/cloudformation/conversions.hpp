@@ -21,10 +21,11 @@ using language::OrderedJson;
 ///     listed           {of: [a, b], as: K} as [{K: a}, {K: b}]
 ///     canned_acl       "PublicRead" as "public-read"
 ///     method_settings  {MethodSettings, AccessLogSetting, ...} of a stage as patch operations
+///     managed          of a list of an API's parts those that API Gateway made with it
 ///     one_less         a number less one
 ///     in_brackets      a list as "[a, b]"
 /// and those of template_shapes.hpp: distribution, disabled, role_mappings, drawn_secret, secret_of_target,
-/// secret_of_nothing.
+/// secret_of_nothing, metrics, analytics, tiering, inventory.
 [[nodiscard]] OrderedJson converted(std::string_view name, const OrderedJson& value);
 
 /// A package with a function's text in it, and with the module that custom resources answer by, as AWS adds it.

@@ -84,6 +84,9 @@ aws::Outcome<DescribeStackResourceOutput> CloudFormation::describe_stack_resourc
 
 aws::Outcome<DescribeStackResourcesOutput> CloudFormation::describe_stack_resources(const aws::Call& call,
                                                                                     DescribeStackResourcesInput input) {
+    // CloudFormation API Reference, "DescribeStackResources". Assumed: both sentences.
+    if (input.stack_name && input.physical_resource_id)
+        return invalid("Cannot specify both StackName and PhysicalResourceId");
     StackRef stack;
     if (input.stack_name) {
         const auto found = stack_of(call, *input.stack_name);
@@ -97,7 +100,7 @@ aws::Outcome<DescribeStackResourcesOutput> CloudFormation::describe_stack_resour
         }
         if (stack == nullptr) return invalid(fmt::format("Stack for {} does not exist", *input.physical_resource_id));
     } else {
-        return invalid("Either Stack Name or Physical Resource Id must be specified");  // Assumed: the sentence
+        return invalid("Either Stack Name or Physical Resource Id must be specified");
     }
     DescribeStackResourcesOutput output;
     for (const ResourceRecord* each : all_of(*stack)) {

@@ -61,24 +61,6 @@ constexpr int deepest_search = 4;
     return numbers ? x == y : lowered(a) == lowered(b) && (lowered(a) == "true" || lowered(a) == "false");
 }
 
-/// Tags as a list, however they are told: by Key and Value, or in a map; without AWS's own.
-[[nodiscard]] OrderedJson tag_list(const OrderedJson& value) {
-    OrderedJson list = OrderedJson::array();
-    const auto add = [&](const std::string& key, const OrderedJson& said) {
-        if (!key.starts_with("aws:")) list.push_back(OrderedJson{{"Key", key}, {"Value", said}});
-    };
-    if (value.is_object()) {
-        for (const auto& [key, said] : value.items()) add(key, said);
-    } else {
-        for (const OrderedJson& each : value) {
-            for (const auto& [key, text] : {std::pair("Key", "Value"), {"key", "value"}, {"TagKey", "TagValue"}}) {
-                if (each.is_object() && each.contains(key)) add(plain(each[key]), each.value(text, OrderedJson("")));
-            }
-        }
-    }
-    return list;
-}
-
 /// A list as CloudFront tells it.
 [[nodiscard]] bool is_counted(const OrderedJson& value) { return value.is_object() && value.contains("Quantity"); }
 
@@ -153,6 +135,23 @@ private:
 };
 
 }  // namespace
+
+OrderedJson tag_list(const OrderedJson& value) {
+    OrderedJson list = OrderedJson::array();
+    const auto add = [&](const std::string& key, const OrderedJson& said) {
+        if (!key.starts_with("aws:")) list.push_back(OrderedJson{{"Key", key}, {"Value", said}});
+    };
+    if (value.is_object()) {
+        for (const auto& [key, said] : value.items()) add(key, said);
+    } else {
+        for (const OrderedJson& each : value) {
+            for (const auto& [key, text] : {std::pair("Key", "Value"), {"key", "value"}, {"TagKey", "TagValue"}}) {
+                if (each.is_object() && each.contains(key)) add(plain(each[key]), each.value(text, OrderedJson("")));
+            }
+        }
+    }
+    return list;
+}
 
 std::vector<Deviation> deviations(const OrderedJson& expected, const OrderedJson& actual) {
     Comparison comparison;

@@ -22,6 +22,9 @@ struct Deviation {
 /// texts, documents as texts, lists in another order, and members that a service adds or does not tell.
 [[nodiscard]] std::vector<Deviation> deviations(const OrderedJson& expected, const OrderedJson& actual);
 
+/// Tags as a list, however they are told: by Key and Value, or in a map; without AWS's own.
+[[nodiscard]] OrderedJson tag_list(const OrderedJson& value);
+
 /// What stands in an answer under a property's name, nearest to its outside; discarded: nothing does.
 [[nodiscard]] OrderedJson found_by_name(const OrderedJson& answer, std::string_view name);
 

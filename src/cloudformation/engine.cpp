@@ -46,6 +46,8 @@ Task<Result<Engine::Processed, std::string>> Engine::process(Caller caller, Stac
     std::string flaw;
     try {
         names = ssm_names(source);
+        std::erase_if(
+            names, [](const std::string& each) { return each.find(language::known_after_apply) != std::string::npos; });
     } catch (const Flaw& found) {
         flaw = found.what;
     }
@@ -212,7 +214,7 @@ void Engine::event(StackRecord& stack, const ResourceRecord& resource, std::stri
     event.resource_status = status;
     if (!stack.operation.empty()) event.operation_id = stack.operation;
     if (!reason.empty()) event.resource_status_reason = std::move(reason);
-    if (resource.properties != "{}") event.resource_properties = resource.properties;
+    if (resource.properties != "{}") event.resource_properties = resource.told_properties();
     if (!token.empty()) event.client_request_token = token;
     parts_.stacks.add_event(stack, std::move(event));
 }

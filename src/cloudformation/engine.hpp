@@ -54,8 +54,11 @@ public:
         bool by_force = false;     // a deletion leaves behind what cannot be deleted
         /// Resources that are there already, by logical id, with their ids.
         std::map<std::string, std::string> adopted = {};
-        bool only_adopts = false;  // an import
-        Duration within{0};        // a creation that takes longer fails; 0: it may take its time
+        /// What nested stacks are changed by, by logical id: ARNs of change sets.
+        std::map<std::string, std::string> change_sets = {};
+        bool only_adopts = false;          // an import
+        OrderedJson creation_policy = {};  // of the resource at hand
+        Duration within{0};                // a creation that takes longer fails; 0: it may take its time
         Validation validation = {};
     };
     /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
@@ -67,7 +70,11 @@ public:
     void remove(const StackRef& stack, Caller caller, Options options);
     /// Takes back what failed and was kept.
     void roll_back(const StackRef& stack, Caller caller, Options options);
+    /// A change set is executed: the others of its stack, which were of what stood there before, go.
+    void carry_out(StackRecord& stack, const std::string& change_set);
     void continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped, Options options);
+    /// Signals a resource that waits for it. False: it does not.
+    bool signal(const StackRecord& stack, const std::string& logical, const std::string& unique_id, bool success);
     /// An update under way stops before its next resource, and is rolled back.
     void cancel(const StackRef& stack) { cancelled_[stack->id()] = true; }
     /// Waits until nothing happens to the stack any more, at most so long.
@@ -93,12 +100,25 @@ public:
     [[nodiscard]] std::string missing_capability(const Prepared& made, const StackSource& source, bool expands) const;
     /// Resources of the stack that are of another type in the template: a sentence; empty: none is.
     [[nodiscard]] static std::string refuse_new_types(const StackRecord& stack, const Prepared& made);
-    /// Whether a change to these properties makes a new resource.
-    [[nodiscard]] bool needs_new(const ResourceRecord& resource, const OrderedJson& now) const;
+    /// Whether a change of a resource's properties makes a new one.
+    [[nodiscard]] bool needs_new(const std::string& of_type, const OrderedJson& old, const OrderedJson& now) const;
+    // plan.cpp
+    /// What an update would do, in the order in which it would.
+    [[nodiscard]] std::vector<Change> changes_of(const StackRecord& stack, const Prepared& made,
+                                                 const StackSource& source) const;
+    /// Whether an update would do nothing at all.
+    [[nodiscard]] bool changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const;
+    /// The same of one whose resources have no changes to be told.
+    [[nodiscard]] bool leaves_the_rest(const StackRecord& stack, const StackSource& source, const Prepared& made) const;
     /// The ARN of a new stack.
     [[nodiscard]] std::string new_stack_id(const aws::AccountRegion& place, std::string_view name);
     [[nodiscard]] std::string new_id();
+    [[nodiscard]] std::string drawn(std::string_view letters, std::size_t count);
     [[nodiscard]] Caller caller_of(const StackRecord& stack) const;
+    /// What a nested stack is to be made of: its template, and what it has of its parent.
+    [[nodiscard]] Task<Result<StackSource, Failure>> nested_source(StackSource parent, Job job);
+    [[nodiscard]] std::string name_for(const StackRecord& stack, const ResourceType* type, const std::string& logical,
+                                       const OrderedJson& properties);
 
 private:
     using Changed = Task<std::optional<std::string>>;  // none, or why it failed
@@ -114,8 +134,6 @@ private:
                const std::string& token);
     void note(StackRecord& stack, ResourceRecord& resource, std::string_view status, std::string reason,
               const std::string& token);
-    [[nodiscard]] std::string name_for(const StackRecord& stack, const ResourceType* type, const std::string& logical,
-                                       const OrderedJson& properties);
 
     // engine_deploy.cpp
     [[nodiscard]] Task<void> deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
@@ -128,6 +146,9 @@ private:
                                           Options options);
     [[nodiscard]] Changed adopt(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
                                 std::string id, std::string token);
+    /// What was there before gets the stack's tags and CloudFormation's own, once all is well: the resource of which it
+    /// failed.
+    [[nodiscard]] Changed mark_adopted(StackRef stack, Caller caller, std::string token);
     [[nodiscard]] Changed make(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
                                Options options);
     [[nodiscard]] Changed change(StackRef stack, Caller caller, std::string logical, OrderedJson properties,
@@ -155,14 +176,13 @@ private:
     [[nodiscard]] Task<Result<Made, Failure>> update_resource(StackRef stack, Job job);
     [[nodiscard]] Task<std::optional<Failure>> remove_resource(StackRef stack, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> ask_function(Job job, std::string request);
-    [[nodiscard]] Task<Result<Made, Failure>> await_signals(Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> await_signals(StackRef stack, Job job);
+    [[nodiscard]] Task<Result<Made, Failure>> await_policy(StackRef stack, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> nest(StackRef stack, Job job);
     [[nodiscard]] Task<std::optional<Failure>> remove_nested(StackRef stack, Job job);
-    [[nodiscard]] Task<Result<StackSource, Failure>> nested_source(StackRef stack, Job job);
     [[nodiscard]] bool is_known(const std::string& type) const;
     /// What is wrong with a template that only the types of its resources tell; empty: nothing.
     [[nodiscard]] std::string refuse_by_types(const Prepared& made) const;
-    [[nodiscard]] std::string drawn(std::string_view letters, std::size_t count);
     /// What stands for a resource of a type that is not here.
     [[nodiscard]] Made skipped(const Job& job);
 
@@ -173,14 +193,24 @@ private:
     Callbacks callbacks_;
     Random ids_;
     Event ended_;
-    std::map<std::string, bool> cancelled_;                    // by stack
-    std::map<std::string, std::unique_ptr<Scope>> under_way_;  // by stack
-    std::map<std::string, std::unique_ptr<Scope>> deadlines_;  // by stack
+    std::map<std::pair<std::string, std::string>, std::string> waiting_;  // tokens, by stack and logical id
+    std::map<std::string, bool> cancelled_;                               // by stack
+    std::map<std::string, std::unique_ptr<Scope>> under_way_;             // by stack
+    std::map<std::string, std::unique_ptr<Scope>> deadlines_;             // by stack
 };
 
+/// The logical ids of a stack's resources, the last made first.
+[[nodiscard]] std::vector<std::string> last_first(const StackRecord& stack);
+/// The stack is again what it was made of before its update.
+void take_source_back(StackRecord& stack);
+/// The change sets of a stack's nested stacks that belong to one of its own: ARNs, by logical id.
+[[nodiscard]] std::map<std::string, std::string> nested_sets(const ChangeSetRecord& set);
 /// What a status says of validations that failed; empty: none did.
 [[nodiscard]] std::string failed_validations(const std::vector<OperationEvent>& problems);
 [[nodiscard]] bool is_name_conflict(const OperationEvent& problem);
+inline constexpr std::string_view nested_type = "AWS::CloudFormation::Stack";
+/// Whether a text has a dynamic reference, "{{resolve:ssm:/name}}".
+[[nodiscard]] bool has_dynamic_reference(std::string_view text);
 /// A type that needs no service, or CloudFormation itself.
 [[nodiscard]] bool is_own_type(std::string_view type);
 [[nodiscard]] bool is_custom(std::string_view type);

@@ -59,6 +59,8 @@ constexpr std::string_view by_user = "User Initiated";  // what AWS says of a ro
 
 }  // namespace
 
+bool has_dynamic_reference(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
+
 void Engine::create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options) {
     status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", "User Initiated", options.token);
     if (options.within > Duration(0)) {
@@ -102,6 +104,8 @@ Task<void> Engine::give_up(StackRef stack, Options options) {
 void Engine::update(const StackRef& stack, Caller caller, StackSource source, std::shared_ptr<const Prepared> to,
                     Options options) {
     stack->before = std::exchange(stack->source, std::move(source));
+    stack->told_before = stack->told;
+    tell(*stack, *to);
     stack->told.last_updated_time = context_.calendar();
     status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated", options.token);
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
@@ -143,14 +147,21 @@ Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const P
         if (invalid) co_return;
     }
     const std::vector<std::string> imported_before = std::exchange(stack->imports, {});
-    for (std::size_t i = 0; i < to->order.size(); ++i) {
+    for (std::size_t i = 0; i <= to->order.size(); ++i) {
         std::optional<std::string> failed;
-        const std::string logical = to->made.resources[to->order[i]].name;
-        const bool is_new = !stack->resources.contains(logical);
-        if (cancelled_.contains(stack->id())) {
-            failed = "";
+        std::string logical;
+        bool is_new = false;
+        if (i == to->order.size()) {
+            failed = co_await mark_adopted(stack, caller, options.token);
+            logical = failed.value_or("");
         } else {
-            failed = co_await deploy_resource(stack, caller, *to, i, options);
+            logical = to->made.resources[to->order[i]].name;
+            is_new = !stack->resources.contains(logical);
+            if (cancelled_.contains(stack->id())) {
+                failed = "";
+            } else {
+                failed = co_await deploy_resource(stack, caller, *to, i, options);
+            }
         }
         if (!failed) continue;
         stack->imports = imported_before;
@@ -214,6 +225,7 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
             parts_.stacks.keep(*stack, resource);
         }
         stack->before.reset();
+        stack->told_before.reset();
         status(*stack, options.only_adopts ? "IMPORT_COMPLETE" : "CREATE_COMPLETE", "", options.token);
         co_return;
     }
@@ -222,6 +234,7 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
         if (to->made.resource(name) == nullptr) leaving.push_back(name);
     }
     stack->before.reset();
+    stack->told_before.reset();
     status(*stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "", options.token);
     co_await clean_up(std::move(stack), std::move(caller), std::move(leaving), options.token);
 }
@@ -231,10 +244,12 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
     const language::ResourceDeclaration& declared = to.made.resources[to.order[index]];
     const std::string logical = declared.name;
     OrderedJson properties;
+    std::string said;
     std::string flaw;
     try {
         StackAnswers answers(*stack, parts_.stacks);
         properties = language::evaluate(declared.properties, to.scope(), answers);
+        options.creation_policy = language::evaluate(declared.creation_policy, to.scope(), answers);
         for (const std::string& name : answers.imported) {
             if (std::find(stack->imports.begin(), stack->imports.end(), name) == stack->imports.end())
                 stack->imports.push_back(name);
@@ -242,6 +257,9 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
     } catch (const Flaw& found) {
         flaw = found.what;
     }
+    const ResourceType* const type = types().find(declared.type);
+    if (flaw.empty() && has_dynamic_reference(written(properties)))
+        said = written(type == nullptr ? properties : tagged(stack->source.tags, *type, properties));
     if (flaw.empty()) {
         auto made = co_await resolved(caller, std::move(properties));
         if (made.ok()) {
@@ -250,7 +268,7 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
             flaw = made.error();
         }
     }
-    if (const ResourceType* const type = types().find(declared.type); type != nullptr && flaw.empty()) {
+    if (type != nullptr && flaw.empty()) {
         properties = tagged(stack->source.tags, *type, std::move(properties));
         flaw = handler_.refuse_properties(*type, logical, properties).value_or("");
     }
@@ -277,57 +295,22 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
         note(*stack, record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED", flaw, options.token);
         co_return flaw;
     }
+    const bool restated = !is_new && record.said != said;
+    record.said = std::move(said);
     if (is_new) {
         if (const auto there = options.adopted.find(logical); there != options.adopted.end())
             co_return co_await adopt(stack, std::move(caller), logical, std::move(properties), there->second,
                                      options.token);
         co_return co_await make(stack, std::move(caller), logical, std::move(properties), std::move(options));
     }
-    if (OrderedJson::parse(record.properties) == properties && record.stands()) {
+    // A property that a dynamic reference gives from now on was changed, whatever it gives; and what a nested stack's
+    // template says now is seen there.
+    const bool same = !restated && OrderedJson::parse(record.properties) == properties;
+    if (same && record.stands() && record.type != nested_type) {
         parts_.stacks.keep(*stack, record);
         co_return std::nullopt;
     }
     co_return co_await change(stack, std::move(caller), logical, std::move(properties), std::move(options));
-}
-
-Task<std::optional<std::string>> Engine::adopt(StackRef stack, Caller caller, std::string logical,
-                                               OrderedJson properties, std::string id, std::string token) {
-    ResourceRecord& record = stack->resources[logical];
-    const ResourceType& type = *types().find(record.type);
-    record.name = record.id = id;
-    record.properties = written(properties);
-    note(*stack, record, "IMPORT_IN_PROGRESS", "", token);
-    std::string why;
-    for (const StackRef& other : parts_.stacks.all(stack->place)) {
-        for (const auto& [name, resource] : other->resources) {
-            if (!other->is_gone() && resource.type == type.name && resource.id == id && &resource != &record &&
-                resource.stands())
-                why = fmt::format("{} is already managed by stack {}", id, other->id());  // Assumed: the sentence
-        }
-    }
-    Job job{std::move(caller), stack->id(), logical, record.type, id, std::move(properties)};
-    job.id = id;
-    Made found;
-    if (why.empty()) {
-        auto made = co_await handler_.adopt(type, std::move(job));
-        if (made.ok()) {
-            found = std::move(*made);
-        } else {
-            why = made.error().gone
-                      ? fmt::format("Resource of type '{}' with identifier '{}' was not found.", type.name, id)
-                      : made.error().reason;
-        }
-    }
-    ResourceRecord& now = stack->resources.at(logical);
-    now.before = "adopted";
-    if (why.empty()) {
-        now.ref = found.ref;
-        now.attributes = written(found.attributes);
-        note(*stack, now, "IMPORT_COMPLETE", "Resource import completed.", token);
-        co_return std::nullopt;
-    }
-    note(*stack, now, "IMPORT_FAILED", why, token);
-    co_return why;
 }
 
 Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std::string logical,
@@ -343,6 +326,9 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     if (!replaces) note(*stack, record, "CREATE_IN_PROGRESS", "", token);
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, std::move(properties)};
     job.express = options.express;
+    job.creation_policy = std::move(options.creation_policy);
+    if (const auto set = options.change_sets.find(logical); set != options.change_sets.end())
+        job.change_set = set->second;
     auto made = co_await create_resource(stack, std::move(job));
     ResourceRecord& now = stack->resources.at(logical);
     if (!made.ok()) {
@@ -353,6 +339,7 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     now.id = made->id;
     now.ref = made->ref;
     now.attributes = written(made->attributes);
+    now.nested = made->nested;
     note(*stack, now, replaces ? "UPDATE_IN_PROGRESS" : "CREATE_IN_PROGRESS", "Resource creation Initiated", token);
     note(*stack, now, replaces ? "UPDATE_COMPLETE" : "CREATE_COMPLETE", "", token);
     co_return std::nullopt;
@@ -362,10 +349,10 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
                                                 OrderedJson properties, Options options) {
     const std::string token = options.token;
     ResourceRecord& record = stack->resources[logical];
-    if (needs_new(record, properties)) {
+    const OrderedJson old = OrderedJson::parse(record.properties);
+    if (needs_new(record.type, old, properties)) {
         // Where the name is the id, two cannot stand beside each other.
         const ResourceType* const type = types().find(record.type);
-        const OrderedJson old = OrderedJson::parse(record.properties);
         if (type != nullptr && type->id.is_null() && properties.contains(type->name_property) &&
             old.contains(type->name_property) && old[type->name_property] == properties[type->name_property]) {
             const std::string why = fmt::format(
@@ -387,6 +374,8 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
     // Of a change that failed or was cut off nobody knows how far it came. Functions are told what was before it.
     job.express = options.express;
+    if (const auto set = options.change_sets.find(logical); set != options.change_sets.end())
+        job.change_set = set->second;
     job.old = OrderedJson::object();
     if (record.stands()) {
         job.old = OrderedJson::parse(record.properties);
@@ -409,6 +398,7 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     now.id = made->id;
     now.ref = made->ref;
     now.attributes = written(made->attributes);
+    now.nested = made->nested;
     note(*stack, now, "UPDATE_COMPLETE", "", token);
     parts_.stacks.keep(*stack);
     co_return std::nullopt;

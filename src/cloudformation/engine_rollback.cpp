@@ -11,16 +11,6 @@ namespace wt::cloudformation {
 
 namespace {
 
-/// The logical ids, the last made first.
-[[nodiscard]] std::vector<std::string> last_first(const StackRecord& stack) {
-    std::vector<std::string> names;
-    for (const auto& [name, resource] : stack.resources) names.push_back(name);
-    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        return stack.resources.at(a).order > stack.resources.at(b).order;
-    });
-    return names;
-}
-
 [[nodiscard]] bool is_retained(const std::string& policy, bool creating) {
     return policy == "Retain" || (policy == "RetainExceptOnCreate" && !creating);
 }
@@ -39,6 +29,15 @@ namespace {
 }
 
 }  // namespace
+
+std::vector<std::string> last_first(const StackRecord& stack) {
+    std::vector<std::string> names;
+    for (const auto& [name, resource] : stack.resources) names.push_back(name);
+    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+        return stack.resources.at(a).order > stack.resources.at(b).order;
+    });
+    return names;
+}
 
 Task<std::optional<std::string>> Engine::take_away(StackRef stack, Caller caller, ResourceRecord gone,
                                                    std::string policy) {
@@ -69,9 +68,9 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
     std::vector<std::string> failed;
     const std::vector<std::string> names = last_first(*stack);
     for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool adopted = creating && stack->resources.at(names[i]).before == "adopted";
         ResourceRecord& record = stack->resources.at(names[i]);
         if (record.status == "DELETE_COMPLETE" || record.status == "DELETE_SKIPPED") continue;
-        const bool adopted = creating && record.before == "adopted";
         const bool skipped =
             adopted || std::find(stack->retained.begin(), stack->retained.end(), names[i]) != stack->retained.end() ||
             (is_retained(record.deletion_policy, creating) && !(creating && takes_all_back(*stack)));
@@ -124,7 +123,9 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
         co_return std::nullopt;
     }
     const bool was_replaced = before->id != record.id && !record.status.starts_with("DELETE");
-    if (record.status != before->status || record.properties != before->properties || was_replaced) {
+    const bool same = record.status == before->status && record.properties == before->properties &&
+                      record.said == before->said && record.nested == before->nested;
+    if (!same || was_replaced) {
         const ResourceRecord replacement = record;
         std::optional<Made> answered;  // by a function
         note(*stack, record, "UPDATE_IN_PROGRESS", "", token);
@@ -144,6 +145,7 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
             job.id = record.id;
             job.attributes = OrderedJson::parse(record.attributes);
             job.goes_back = true;
+            job.nested = before->nested;
             auto made = co_await update_resource(stack, std::move(job));
             if (!made.ok()) {
                 note(*stack, stack->resources.at(logical), "UPDATE_FAILED", made.error().reason, token);
@@ -174,26 +176,18 @@ Task<std::optional<std::string>> Engine::revert(StackRef stack, Caller caller, s
     co_return std::nullopt;
 }
 
-Task<void> Engine::roll_back_import(StackRef stack, Options options) {
-    std::vector<std::string> names = last_first(*stack);
-    for (const std::string& name : names) {
-        ResourceRecord& record = stack->resources.at(name);
-        if (record.before.empty()) continue;
-        if (record.before == "adopted" || record.before == "new") {
-            // It stays as it was, and is nobody's.
-            event(*stack, record, "IMPORT_ROLLBACK_COMPLETE", "", options.token);
-            parts_.stacks.drop(*stack, name);
-        } else {
-            record.before.clear();
-            parts_.stacks.keep(*stack, record);
-        }
-    }
-    if (stack->before) {
-        stack->source = std::move(*stack->before);
-        stack->before.reset();
-    }
-    status(*stack, "IMPORT_ROLLBACK_COMPLETE", "", options.token);
-    co_return;
+void take_source_back(StackRecord& stack) {
+    if (stack.before) stack.source = std::move(*stack.before);
+    stack.before.reset();
+    if (!stack.told_before) return;
+    StackDescription& was = *stack.told_before;
+    stack.told.description = std::move(was.description);
+    stack.told.parameters = std::move(was.parameters);
+    stack.told.capabilities = std::move(was.capabilities);
+    stack.told.notification_arns = std::move(was.notification_arns);
+    stack.told.tags = std::move(was.tags);
+    stack.told.role_arn = std::move(was.role_arn);
+    stack.told_before.reset();
 }
 
 Task<void> Engine::roll_back_update(StackRef stack, Caller caller, Options options, std::vector<std::string> skipped) {
@@ -215,10 +209,7 @@ Task<void> Engine::roll_back_update(StackRef stack, Caller caller, Options optio
                options.token);
         co_return;
     }
-    if (stack->before) {
-        stack->source = std::move(*stack->before);
-        stack->before.reset();
-    }
+    take_source_back(*stack);
     status(*stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "", options.token);
     std::vector<std::string> none_leaving;
     co_await clean_up(std::move(stack), std::move(caller), std::move(none_leaving), options.token);

@@ -6,6 +6,7 @@
 #include "base/base64.hpp"
 #include "cloudformation/engine.hpp"
 #include "cloudformation/language/flaw.hpp"
+#include "cloudformation/members.hpp"
 #include "cloudformation/template_url.hpp"
 
 namespace wt::cloudformation {
@@ -14,7 +15,6 @@ using language::written;
 
 namespace {
 
-constexpr std::string_view nested_type = "AWS::CloudFormation::Stack";
 constexpr std::string_view handle_type = "AWS::CloudFormation::WaitConditionHandle";
 constexpr std::string_view condition_type = "AWS::CloudFormation::WaitCondition";
 constexpr std::string_view metadata_type = "AWS::CDK::Metadata";
@@ -23,17 +23,6 @@ constexpr std::string_view repository_type = "AWS::ECR::Repository";
 
 /// CloudFormation User Guide, "Custom resources": the longest, which is also the usual.
 constexpr std::int64_t function_seconds = 3600;
-constexpr std::int64_t longest_condition = 43'200;
-
-[[nodiscard]] std::string text_at(const OrderedJson& of, const char* name) {
-    if (!of.is_object() || !of.contains(name)) return {};
-    return of[name].is_string() ? of[name].get<std::string>() : written(of[name]);
-}
-
-[[nodiscard]] std::int64_t number_at(const OrderedJson& of, const char* name, std::int64_t otherwise) {
-    const std::string text = text_at(of, name);
-    return text.empty() ? otherwise : std::strtoll(text.c_str(), nullptr, 10);
-}
 
 /// As functions get them: everything that is no list and no object is a text.
 [[nodiscard]] OrderedJson in_texts(const OrderedJson& value) {
@@ -50,9 +39,10 @@ constexpr std::int64_t longest_condition = 43'200;
     return value.is_string() ? value : OrderedJson(written(value));
 }
 
-[[nodiscard]] Made made_of_outputs(const StackRecord& child) {
+[[nodiscard]] Made made_of(const StackRecord& child) {
     Made made;
     made.id = made.ref = child.id();
+    made.nested = aws::row_of(child.source);
     for (const Output& each : child.told.outputs.value_or(std::vector<Output>()))
         made.attributes["Outputs." + each.output_key.value_or("")] = each.output_value.value_or("");
     return made;
@@ -88,11 +78,10 @@ bool is_own_type(std::string_view type) {
            type == repository_type || is_custom(type);
 }
 
-bool Engine::needs_new(const ResourceRecord& resource, const OrderedJson& now) const {
-    if (resource.type == condition_type) return true;
-    const ResourceType* const type = types().find(resource.type);
+bool Engine::needs_new(const std::string& of_type, const OrderedJson& old, const OrderedJson& now) const {
+    if (of_type == condition_type) return true;
+    const ResourceType* const type = types().find(of_type);
     if (type == nullptr) return false;
-    const OrderedJson old = OrderedJson::parse(resource.properties);
     for (const auto& [name, value] : now.items()) {
         if ((!old.contains(name) || old[name] != value) && type->changes_need_new(name)) return true;
     }
@@ -109,7 +98,7 @@ Task<Result<Made, Failure>> Engine::create_resource(StackRef stack, Job job) {
     }
     if (is_custom(job.type)) co_return co_await ask_function(std::move(job), "Create");
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
-    if (job.type == condition_type) co_return co_await await_signals(std::move(job));
+    if (job.type == condition_type) co_return co_await await_signals(std::move(stack), std::move(job));
     if (!is_own_type(job.type)) co_return skipped(job);
     Made made;
     made.id = made.ref = job.name;
@@ -201,6 +190,9 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     const std::string function = text_at(job.properties, "ServiceToken");
     if (!function.starts_with("arn:") || function.find(":lambda:") == std::string::npos)
         co_return Failure{fmt::format("Invalid service token: {} (Windtunnel calls functions of Lambda).", function)};
+    const std::int64_t seconds = number_at(job.properties, "ServiceTimeout", function_seconds);
+    if (seconds < 1 || seconds > function_seconds)  // Assumed: the sentence
+        co_return Failure{fmt::format("ServiceTimeout must be an integer from 1 to {}.", function_seconds)};
     const std::string token = callbacks_.open();
     const std::string request_id = new_id();
     OrderedJson event = OrderedJson::object();
@@ -222,8 +214,6 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
         callbacks_.close(token);
         co_return invoked.error();
     }
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(number_at(job.properties, "ServiceTimeout", function_seconds), 1, function_seconds);
     const auto answers = co_await callbacks_.wait(token, 1, context_.clock.after(std::chrono::seconds(seconds)));
     callbacks_.close(token);
     if (answers.empty())
@@ -251,46 +241,16 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     co_return made;
 }
 
-Task<Result<Made, Failure>> Engine::await_signals(Job job) {
-    const std::string token = Callbacks::token_in(text_at(job.properties, "Handle"));
-    if (!callbacks_.is_open(token)) co_return Failure{"The Handle is no address of a wait condition handle."};
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(job.properties, "Count", 1), 1));
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(number_at(job.properties, "Timeout", longest_condition), 0, longest_condition);
-    const Instant deadline = context_.clock.after(std::chrono::seconds(seconds));
-    OrderedJson data = OrderedJson::object();
-    // One id is one signal, however often it comes. CloudFormation User Guide, "Wait condition signal JSON format".
-    for (std::size_t seen = 0; data.size() < count;) {
-        const auto answers = co_await callbacks_.wait(token, seen + 1, deadline);
-        if (answers.size() == seen) break;
-        for (; seen < answers.size(); ++seen) {
-            const OrderedJson& each = answers[seen];
-            if (text_at(each, "UniqueId").empty()) continue;  // Assumed: a signal without one is none
-            if (text_at(each, "Status") == "FAILURE")
-                co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
-                                              text_at(each, "Reason"), text_at(each, "UniqueId"))};
-            if (text_at(each, "Status") == "SUCCESS") data[text_at(each, "UniqueId")] = text_at(each, "Data");
-        }
-    }
-    if (data.size() < count)
-        co_return Failure{
-            fmt::format("WaitCondition timed out. Received {} conditions when expecting {}", data.size(), count)};
-    Made made;
-    made.id = made.ref = job.name;
-    made.attributes["Data"] = written(data);
-    co_return made;
-}
-
-Task<Result<StackSource, Failure>> Engine::nested_source(StackRef stack, Job job) {
+Task<Result<StackSource, Failure>> Engine::nested_source(StackSource parent, Job job) {
     const auto name = object_of_url(text_at(job.properties, "TemplateURL"));
     if (!name) co_return Failure{"TemplateURL must be a supported URL."};
     auto text = co_await parts_.surroundings.object(job.caller, name->bucket, name->key);
     if (!text.ok()) co_return Failure{fmt::format("S3 error: {}", text.error().message)};
     StackSource source;
     source.template_text = std::move(*text);
-    source.capabilities = stack->source.capabilities;
-    source.role_arn = stack->source.role_arn;
-    source.tags = stack->source.tags;
+    source.capabilities = parent.capabilities;
+    source.role_arn = parent.role_arn;
+    source.tags = parent.tags;
     if (job.properties.contains("Parameters")) {
         for (const auto& [key, value] : job.properties["Parameters"].items()) {
             std::string joined;
@@ -312,43 +272,68 @@ Task<Result<StackSource, Failure>> Engine::nested_source(StackRef stack, Job job
 }
 
 Task<Result<Made, Failure>> Engine::nest(StackRef stack, Job job) {
-    auto source = co_await nested_source(stack, job);
-    if (!source.ok()) co_return source.error();
     StackRef child = job.id.empty() ? nullptr : parts_.stacks.find(stack->place, job.id);
-    const bool creates = child == nullptr || child->is_gone();
-    Site site{stack->place, creates ? job.name : child->name(), {}};
-    site.stack_id = creates ? new_stack_id(site.place, site.stack_name) : child->id();
-    auto ready = co_await prepare(job.caller, *source, site);
-    if (!ready.ok()) co_return Failure{ready.error()};
-    if (const std::string missing = missing_capability(**ready, *source, true); !missing.empty())
-        co_return Failure{fmt::format("Requires capabilities : [{}]", missing)};
-    if (creates) {
+    // A change set has its stack already, and its template.
+    const auto [reviewed, set_name] = parts_.stacks.with_change_set(stack->place, job.change_set);
+    if (reviewed != nullptr) child = reviewed;
+    const bool creates = child == nullptr || child->is_gone() || child->is_in_review();
+    if (creates && child != nullptr && child->is_gone()) child = nullptr;
+    const auto fail = [&](Failure why) {
+        if (child != nullptr) why.id = child->id();
+        return why;
+    };
+    StackSource source;
+    if (const auto was = aws::read_row<StackSource>(job.nested); job.goes_back && was) {
+        source = *was;
+    } else {
+        auto found = co_await nested_source(stack->source, job);
+        if (!found.ok()) co_return fail(found.error());
+        source = std::move(*found);
+    }
+    Options options;
+    if (reviewed != nullptr) {
+        const ChangeSetRecord& set = reviewed->change_sets.at(set_name);
+        source.template_text = set.source.template_text;
+        options.adopted = set.imports;
+        options.change_sets = nested_sets(set);
+    }
+    Site site{stack->place, child == nullptr ? job.name : child->name(), {}};
+    site.stack_id = child == nullptr ? new_stack_id(site.place, site.stack_name) : child->id();
+    auto ready = co_await prepare(job.caller, source, site);
+    if (!ready.ok()) co_return fail(Failure{ready.error()});
+    if (const std::string missing = missing_capability(**ready, source, true); !missing.empty())
+        co_return fail(Failure{fmt::format("Requires capabilities : [{}]", missing)});
+    if (!creates && child->told.stack_status != "UPDATE_ROLLBACK_FAILED" && changes_nothing(*child, source, **ready))
+        co_return made_of(*child);
+    if (reviewed != nullptr) carry_out(*reviewed, set_name);
+    if (child == nullptr) {
         StackRecord record;
         record.place = stack->place;
         record.told.stack_id = site.stack_id;
         record.told.stack_name = site.stack_name;
-        record.told.creation_time = context_.calendar();
         record.told.parent_id = stack->id();
         record.told.root_id = stack->told.root_id.value_or(stack->id());
-        record.host = stack->host;
-        record.source = std::move(*source);
         record.told.stack_status = "CREATE_IN_PROGRESS";
+        record.told.drift_information = StackDriftInformation{"NOT_CHECKED", std::nullopt};
+        record.host = stack->host;
         child = parts_.stacks.add(std::move(record));
     }
-    Options options;
     if (creates) {
+        child->source = std::move(source);
+        child->told.creation_time = context_.calendar();
+        tell(*child, **ready);
         // What fails is deleted with its parent's rollback.
         options.keep_failed = true;
         options.within = std::chrono::minutes(number_at(job.properties, "TimeoutInMinutes", 0));
         create(child, job.caller, std::move(*ready), std::move(options));
     } else {
-        update(child, job.caller, std::move(*source), std::move(*ready), std::move(options));
+        update(child, job.caller, std::move(source), std::move(*ready), std::move(options));
     }
     co_await settled(child, std::chrono::hours(24));
     const std::string& status = child->told.stack_status;
     if (status != "CREATE_COMPLETE" && status != "UPDATE_COMPLETE")
         co_return embedded_failure(*child, creates ? "created" : "updated");
-    co_return made_of_outputs(*child);
+    co_return made_of(*child);
 }
 
 Task<std::optional<Failure>> Engine::remove_nested(StackRef stack, Job job) {

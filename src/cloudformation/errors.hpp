@@ -11,6 +11,7 @@ inline constexpr aws::ErrorRow already_exists{"AlreadyExistsException", 400, ""}
 inline constexpr aws::ErrorRow insufficient_capabilities{"InsufficientCapabilitiesException", 400, ""};
 inline constexpr aws::ErrorRow no_change_set{"ChangeSetNotFound", 404, ""};
 inline constexpr aws::ErrorRow invalid_change_set_status{"InvalidChangeSetStatus", 400, ""};
+inline constexpr aws::ErrorRow no_type{"TypeNotFoundException", 404, ""};
 inline constexpr aws::ErrorRow unavailable_row{"InternalFailure", 500, "The request could not be stored."};
 inline constexpr aws::ErrorRow unwritten_row{"NotImplemented", 501, ""};
 

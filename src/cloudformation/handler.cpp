@@ -209,6 +209,26 @@ std::optional<std::string> Handler::refuse_properties(const ResourceType& type, 
     return std::nullopt;
 }
 
+std::set<std::string> Handler::properties_of(const ResourceType& type) const {
+    std::set<std::string> names(type.mentioned.begin(), type.mentioned.end());
+    for (const std::vector<Step>* const steps : {&type.create, &type.update}) {
+        for (const Step& step : *steps) {
+            if (!step.with.is_object() || !step.with.contains("*")) continue;
+            if (step.with["*"] != "$" && step.with["*"] != "$changed") continue;
+            const aws::Structure* const input = surroundings_.input_of(step.service, step.operation);
+            if (input == nullptr) continue;
+            for (const aws::Member& member : input->members) {
+                std::string name(member.name);
+                if (name.front() >= 'a' && name.front() <= 'z')
+                    name.front() = static_cast<char>(name.front() - 'a' + 'A');
+                // What the row gives in another way is a member of the operation's alone.
+                if (!step.with.contains(member.name)) names.insert(std::move(name));
+            }
+        }
+    }
+    return names;
+}
+
 OrderedJson Handler::known_of(const Job& job) const {
     OrderedJson known = job.properties;
     known["properties"] = job.properties;

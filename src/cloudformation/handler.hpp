@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,16 @@ struct Job {
     std::string snapshot = {};  // to be left behind when it is removed; empty: none
     bool goes_back = false;     // an update that failed is undone: what was refused was not done
     bool express = false;       // nobody waits until it is ready, or gone
+    std::string nested = {};    // of a nested stack that goes back: the row of what it was made of
+    OrderedJson creation_policy = {};
+    std::string change_set = {};  // of a nested stack: the one that is carried out
 };
 
 struct Made {
     std::string id;
     std::string ref;
     OrderedJson attributes = OrderedJson::object();
+    std::string nested = {};  // of a nested stack: the row of what it is made of
 };
 
 /// Why it failed, and what was made all the same.
@@ -49,6 +54,9 @@ public:
     /// A property that the type does not have: a sentence; none: it has all.
     [[nodiscard]] std::optional<std::string> refuse_properties(const ResourceType& type, const std::string& logical_id,
                                                                const OrderedJson& properties) const;
+
+    /// The properties that the type has, by their names.
+    [[nodiscard]] std::set<std::string> properties_of(const ResourceType& type) const;
 
     [[nodiscard]] Task<Result<Made, Failure>> create(const ResourceType& type, Job job);
     [[nodiscard]] Task<Result<Made, Failure>> update(const ResourceType& type, Job job);

@@ -43,6 +43,46 @@ AWS::ApiGatewayV2::Api:
   attributes: {ApiId: $id, ApiEndpoint: $read.ApiEndpoint}
   delete: {"apigatewayv2:DeleteApi": {ApiId: $id}}
 
+# What a quick create made beside its API. It goes with the API, and keeps what it was given until then.
+AWS::ApiGatewayV2::ApiGatewayManagedOverrides:
+  replaces: [ApiId]
+  create: &overrides
+    - {"apigatewayv2:GetIntegrations": {ApiId: $ApiId}, save: integrations}
+    - {"apigatewayv2:GetRoutes": {ApiId: $ApiId}, save: routes}
+    - {"apigatewayv2:GetStages": {ApiId: $ApiId}, save: stages}
+    - apigatewayv2:UpdateIntegration:
+        ApiId: $ApiId
+        IntegrationId: $each.IntegrationId
+        Description: $Integration.Description
+        IntegrationMethod: $Integration.IntegrationMethod
+        PayloadFormatVersion: $Integration.PayloadFormatVersion
+        TimeoutInMillis: $Integration.TimeoutInMillis
+      each: {$managed: $integrations.Items}
+      when: $Integration
+    - apigatewayv2:UpdateRoute:
+        ApiId: $ApiId
+        RouteId: $each.RouteId
+        AuthorizationScopes: $Route.AuthorizationScopes
+        AuthorizationType: $Route.AuthorizationType
+        AuthorizerId: $Route.AuthorizerId
+        OperationName: $Route.OperationName
+        Target: $Route.Target
+      each: {$managed: $routes.Items}
+      when: $Route
+    - apigatewayv2:UpdateStage:
+        ApiId: $ApiId
+        StageName: $each.StageName
+        AccessLogSettings: $Stage.AccessLogSettings
+        AutoDeploy: $Stage.AutoDeploy
+        DefaultRouteSettings: $Stage.DefaultRouteSettings
+        Description: $Stage.Description
+        RouteSettings: $Stage.RouteSettings
+        StageVariables: $Stage.StageVariables
+      each: {$managed: $stages.Items}
+      when: $Stage
+  update: *overrides
+  delete: []
+
 AWS::ApiGatewayV2::Route:
   replaces: [ApiId]
   create: {"apigatewayv2:CreateRoute": {"*": $}}

@@ -5,7 +5,8 @@
 #include "cloudformation/cloudformation.hpp"
 #include "cloudformation/language/flaw.hpp"
 
-/// What an update would do: a change set's changes, and what a stack policy says of them.
+/// What an update would do: a change set's changes, and what a stack policy says of them. Dynamic references are told
+/// and compared as they are written.
 namespace wt::cloudformation {
 
 using language::Flaw;
@@ -13,36 +14,11 @@ using language::written;
 
 namespace {
 
-/// A text that is only known when it is resolved says nothing of a change.
-[[nodiscard]] bool is_dynamic(const OrderedJson& value) {
-    return written(value).find("{{resolve:") != std::string::npos;
-}
-
-/// `said` with what `instead` says where `said` has a text that is only known when it is resolved, and that stands
-/// there, too: such a text stays as it was made.
-[[nodiscard]] OrderedJson with_known(OrderedJson said, const OrderedJson& instead) {
-    if (said.is_string()) return is_dynamic(said) && instead.is_string() ? instead : said;
-    if (said.is_object() && instead.is_object()) {
-        for (auto& [name, value] : said.items()) {
-            if (instead.contains(name)) value = with_known(value, instead[name]);
-        }
-    } else if (said.is_array() && instead.is_array()) {
-        for (std::size_t i = 0; i < said.size() && i < instead.size(); ++i) said[i] = with_known(said[i], instead[i]);
-    }
-    return said;
-}
-
-/// The other way round: what was made, with texts that are only known when they are resolved as the template says them.
-[[nodiscard]] OrderedJson with_dynamic(OrderedJson made, const OrderedJson& said) {
-    if (made.is_string()) return is_dynamic(said) && said.is_string() ? said : made;
-    if (made.is_object() && said.is_object()) {
-        for (auto& [name, value] : made.items()) {
-            if (said.contains(name)) value = with_dynamic(value, said[name]);
-        }
-    } else if (made.is_array() && said.is_array()) {
-        for (std::size_t i = 0; i < made.size() && i < said.size(); ++i) made[i] = with_dynamic(made[i], said[i]);
-    }
-    return made;
+/// Whether only the change itself tells what a property becomes, or what it was.
+[[nodiscard]] bool is_dynamic(const OrderedJson& properties, const std::string& name) {
+    if (!properties.contains(name)) return false;
+    const std::string text = written(properties[name]);
+    return has_dynamic_reference(text) || text.find(language::known_after_apply) != std::string::npos;
 }
 
 [[nodiscard]] std::vector<std::string> differing(const OrderedJson& before, const OrderedJson& after) {
@@ -133,10 +109,10 @@ namespace {
 
 }  // namespace
 
-std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const Prepared& made,
-                                               const StackSource& source) const {
+std::vector<Change> Engine::changes_of(const StackRecord& stack, const Prepared& made,
+                                       const StackSource& source) const {
     std::vector<Change> changes;
-    StackAnswers answers(stack, stacks_);
+    StackAnswers answers(stack, parts_.stacks);
     for (const std::size_t index : made.order) {
         const auto& declared = made.made.resources[index];
         const auto found = stack.resources.find(declared.name);
@@ -149,53 +125,69 @@ std::vector<Change> CloudFormation::changes_of(const StackRecord& stack, const P
         } catch (const Flaw&) {
             after = declared.properties;  // told when it is made
         }
-        if (const ResourceType* const type = engine_.types().find(declared.type))
-            after = Engine::tagged(source.tags, *type, std::move(after));
+        const ResourceType* const type = types().find(declared.type);
+        if (type != nullptr) after = tagged(source.tags, *type, std::move(after));
         if (is_new) {
             changes.push_back(change_of("Add", declared.name, declared.type, nullptr));
             changes.back().resource_change->after_context = context_of(after, metadata);
             continue;
         }
         const ResourceRecord& old = found->second;
-        const OrderedJson before = OrderedJson::parse(old.properties);
-        const OrderedJson said = after;
-        after = with_known(std::move(after), before);
+        const OrderedJson before = OrderedJson::parse(old.told_properties());
         const std::vector<std::string> names = differing(before, after);
-        if (names.empty() && metadata == old.metadata) continue;
+        const bool automatic = names.empty() && metadata == old.metadata && declared.type == nested_type;
+        if (names.empty() && metadata == old.metadata && !automatic) continue;
         Change change = change_of("Modify", declared.name, declared.type, &old);
         ResourceChange& about = *change.resource_change;
-        // What such a text stands for may be a secret.
-        about.before_context = context_of(with_dynamic(before, said), old.metadata);
-        about.after_context = context_of(said, metadata);
-        if (!names.empty()) about.scope->push_back("Properties");
+        about.before_context = context_of(before, old.metadata);
+        about.after_context = context_of(after, metadata);
+        if (!names.empty() || automatic) about.scope->push_back("Properties");
         if (metadata != old.metadata) about.scope->push_back("Metadata");
-        const bool replaces = !names.empty() && engine_.needs_new(old, after);
-        about.replacement = replaces ? "True" : "False";
-        const ResourceType* const type = engine_.types().find(declared.type);
+        const bool replaces = !names.empty() && needs_new(old.type, before, after);
+        bool surely = type == nullptr;
         for (const std::string& name : names) {
             ResourceTargetDefinition target = target_of(name, before, after);
-            target.requires_recreation = type != nullptr && type->changes_need_new(name) ? "Always" : "Never";
+            const bool recreates =
+                type != nullptr && (after.contains(name) ? type->changes_need_new(name) : type->going_needs_new(name));
+            target.requires_recreation = recreates ? "Always" : "Never";
+            const bool dynamic = is_dynamic(before, name) || is_dynamic(after, name);
+            if (recreates && !dynamic) surely = true;
             ResourceChangeDetail detail;
             detail.target = std::move(target);
-            detail.evaluation = "Static";
+            detail.evaluation = dynamic ? "Dynamic" : "Static";
             detail.change_source = "DirectModification";
             about.details->push_back(std::move(detail));
         }
+        if (automatic) {
+            // The nested stack's template may have changed. CloudFormation API Reference, "ResourceChangeDetail".
+            ResourceChangeDetail detail;
+            detail.target.emplace();
+            detail.target->attribute = "Properties";
+            detail.target->requires_recreation = "Never";
+            detail.evaluation = "Dynamic";
+            detail.change_source = "Automatic";
+            about.details->push_back(std::move(detail));
+        }
+        about.replacement = !replaces ? "False" : surely ? "True" : "Conditional";
         if (replaces) answers.unknown.insert(declared.name);
         changes.push_back(std::move(change));
     }
     for (const auto& [name, resource] : stack.resources) {
         if (made.made.resource(name) != nullptr || resource.status.starts_with("DELETE")) continue;
         Change change = change_of("Remove", name, resource.type, &resource);
-        change.resource_change->before_context = context_of(OrderedJson::parse(resource.properties), resource.metadata);
+        change.resource_change->before_context =
+            context_of(OrderedJson::parse(resource.told_properties()), resource.metadata);
         change.resource_change->policy_action = resource.deletion_policy == "Retain" ? "Retain" : "Delete";
         changes.push_back(std::move(change));
     }
     return changes;
 }
 
-bool CloudFormation::changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const {
-    if (!changes_of(stack, made, source).empty()) return false;
+bool Engine::changes_nothing(const StackRecord& stack, const StackSource& source, const Prepared& made) const {
+    return changes_of(stack, made, source).empty() && leaves_the_rest(stack, source, made);
+}
+
+bool Engine::leaves_the_rest(const StackRecord& stack, const StackSource& source, const Prepared& made) const {
     const auto same_tags = [](const std::vector<Tag>& a, const std::vector<Tag>& b) {
         return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                           [](const Tag& x, const Tag& y) { return x.key == y.key && x.value == y.value; });
@@ -219,7 +211,7 @@ bool CloudFormation::changes_nothing(const StackRecord& stack, const StackSource
                 return false;
         }
     }
-    const auto outputs = engine_.outputs_of(stack, made);
+    const auto outputs = outputs_of(stack, made);
     if (!outputs.ok()) return false;
     const std::vector<Output> old = stack.told.outputs.value_or(std::vector<Output>());
     return std::equal(old.begin(), old.end(), outputs->begin(), outputs->end(), [](const Output& a, const Output& b) {
@@ -235,7 +227,7 @@ std::optional<aws::Error> CloudFormation::refuse_by_policy(const StackRecord& st
     if (!document.is_object() || !document.contains("Statement")) return std::nullopt;
     const OrderedJson statements =
         document["Statement"].is_array() ? document["Statement"] : OrderedJson::array({document["Statement"]});
-    for (const Change& change : changes_of(stack, made, source)) {
+    for (const Change& change : engine_.changes_of(stack, made, source)) {
         const ResourceChange& about = *change.resource_change;
         if (about.action == "Add") continue;
         const std::string action = about.action == "Remove"      ? "Update:Delete"

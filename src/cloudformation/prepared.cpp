@@ -171,6 +171,30 @@ Prepared prepare(const StackSource& source, const Site& site, const language::Gi
     return made;
 }
 
+void tell(StackRecord& stack, const Prepared& made) {
+    StackDescription& told = stack.told;
+    const StackSource& source = stack.source;
+    told.description = made.parts.description.empty() ? std::nullopt : std::optional(made.parts.description);
+    told.capabilities = source.capabilities;
+    told.notification_arns = source.notification_arns;
+    told.tags = source.tags;
+    if (!source.role_arn.empty()) told.role_arn = source.role_arn;
+    std::vector<Parameter> parameters;
+    for (const auto& declared : made.parts.parameters) {
+        Parameter one;
+        one.parameter_key = declared.name;
+        const auto given = source.parameters.find(declared.name);
+        one.parameter_value = given == source.parameters.end() ? declared.default_value.value_or("") : given->second;
+        if (language::is_ssm_value(declared)) {
+            const OrderedJson& value = made.parameters.at(declared.name);
+            one.resolved_value = value.is_string() ? value.get<std::string>() : language::written(value);
+        }
+        if (declared.no_echo) one.parameter_value = "****";
+        parameters.push_back(std::move(one));
+    }
+    told.parameters = std::move(parameters);
+}
+
 OrderedJson StackAnswers::reference(const std::string& resource) {
     const auto found = stack_.resources.find(resource);
     if (found == stack_.resources.end() || unknown.contains(resource)) return language::known_after_apply;

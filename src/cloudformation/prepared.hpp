@@ -45,6 +45,9 @@ struct Site {
 /// The names of SSM's parameters whose values it needs. Throws a language::Flaw.
 [[nodiscard]] std::vector<std::string> ssm_names(const StackSource& source);
 
+/// What a stack tells of itself that comes with its source.
+void tell(StackRecord& stack, const Prepared& made);
+
 /// What Ref and Fn::GetAtt find in a stack that is being made, and Fn::ImportValue in others.
 class StackAnswers final : public language::Answers {
 public:

@@ -117,6 +117,42 @@ AWS::S3::Bucket:
                 RedirectRule: Redirect
                 RoutingRuleCondition: Condition
       drop: {"s3:DeleteBucketWebsite": {Bucket: $id}}
+    - of: MetricsConfigurations
+      each: true
+      by: Id
+      put:
+        s3:PutBucketMetricsConfiguration:
+          Bucket: $id
+          Id: $each.Id
+          MetricsConfiguration: {$metrics: $each}
+      drop: {"s3:DeleteBucketMetricsConfiguration": {Bucket: $id, Id: $each.Id}}
+    - of: AnalyticsConfigurations
+      each: true
+      by: Id
+      put:
+        s3:PutBucketAnalyticsConfiguration:
+          Bucket: $id
+          Id: $each.Id
+          AnalyticsConfiguration: {$analytics: $each}
+      drop: {"s3:DeleteBucketAnalyticsConfiguration": {Bucket: $id, Id: $each.Id}}
+    - of: IntelligentTieringConfigurations
+      each: true
+      by: Id
+      put:
+        s3:PutBucketIntelligentTieringConfiguration:
+          Bucket: $id
+          Id: $each.Id
+          IntelligentTieringConfiguration: {$tiering: $each}
+      drop: {"s3:DeleteBucketIntelligentTieringConfiguration": {Bucket: $id, Id: $each.Id}}
+    - of: InventoryConfigurations
+      each: true
+      by: Id
+      put:
+        s3:PutBucketInventoryConfiguration:
+          Bucket: $id
+          Id: $each.Id
+          InventoryConfiguration: {$inventory: $each}
+      drop: {"s3:DeleteBucketInventoryConfiguration": {Bucket: $id, Id: $each.Id}}
     - of: Tags
       put: {"s3:PutBucketTagging": {Bucket: $id, Tagging: {TagSet: $Tags}}}
       drop: {"s3:DeleteBucketTagging": {Bucket: $id}}

@@ -32,7 +32,7 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
     if (!body || body->empty()) return std::nullopt;
     const OrderedJson document = nests_deeper(*body) ? OrderedJson() : OrderedJson::parse(*body, nullptr, false);
     if (is_stack_policy(document)) return std::nullopt;
-    return invalid("Error validating stack policy: Invalid stack policy");  // Assumed: the sentence
+    return invalid("Error validating stack policy: Invalid stack policy");
 }
 
 /// What a client began; it may have been taken back by now.
@@ -85,7 +85,10 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
     const StackRef old = stacks_.find(record.place, input.stack_name);
-    if (old != nullptr && old->is_in_review()) stacks_.remove(*old);
+    if (old != nullptr && old->is_in_review()) {
+        forget_reviewed_below(*old);
+        stacks_.remove(*old);
+    }
     if (old != nullptr && !old->is_in_review())
         co_return aws::Error(already_exists, fmt::format("Stack [{}] already exists", input.stack_name));
 
@@ -147,7 +150,7 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (!may_update(*stack)) co_return cannot(*stack, "updated");
     if (std::string wrong = Engine::refuse_new_types(*stack, **ready); !wrong.empty())
         co_return invalid(std::move(wrong));
-    if (changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
+    if (engine_.changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
     const std::string policy = input.stack_policy_during_update_body.value_or(stack->policy);
     if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
     if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
@@ -162,7 +165,6 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (!input.disable_validation.value_or(false))
         options.validation = validation_of(*stack, *source, *worker, to, "UPDATE_STACK");
     engine_.update(stack, std::move(*worker), std::move(*source), to, std::move(options));
-    if (stack->told.stack_status.find("ROLLBACK") == std::string::npos) tell(*stack, *to);
     co_return stack;
 }
 
@@ -258,10 +260,10 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
             fmt::format("Stack [{}] cannot be deleted while TerminationProtection is enabled", stack->name()));
     std::erase(input.retain_resources, "");
     const bool by_force = input.deletion_mode == "FORCE_DELETE_STACK";
-    if (by_force && stack->told.stack_status != "DELETE_FAILED")  // Assumed: the sentence
+    if (by_force && stack->told.stack_status != "DELETE_FAILED")
         co_return invalid(
-            fmt::format("Invalid operation on stack [{}]. A stack can be deleted with FORCE_DELETE_STACK "
-                        "only when it is in the DELETE_FAILED state.",
+            fmt::format("Invalid operation on stack [{}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete "
+                        "stack operation only when the stack is in the DELETE_FAILED state.",
                         stack->id()));
     if (!input.retain_resources.empty() && stack->told.stack_status != "DELETE_FAILED")
         co_return invalid(
@@ -283,6 +285,7 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     const std::string role = input.role_arn.value_or(stack->source.role_arn);
     auto worker = worker_of(call, role);
     if (!worker.ok()) co_return worker.error();
+    forget_reviewed_below(*stack);
     stack->retained = std::move(input.retain_resources);
     Engine::Options options;
     options.token = input.client_request_token.value_or("");
@@ -339,6 +342,22 @@ aws::Later<RollbackStackOutput> CloudFormation::rollback_stack(const aws::Call& 
     output.stack_id = (*stack)->id();
     output.operation_id = first_operation(**stack);
     co_return co_await settled(std::move(output));
+}
+
+aws::Later<aws::Nothing> CloudFormation::signal_resource(const aws::Call& call, SignalResourceInput input) {
+    const auto found = stack_of(call, input.stack_name);
+    if (!found.ok()) co_return found.error();
+    const StackRef stack = *found;
+    const auto resource = stack->resources.find(input.logical_resource_id);
+    if (resource == stack->resources.end())
+        co_return invalid(
+            fmt::format("Resource {} does not exist for stack {}", input.logical_resource_id, input.stack_name));
+    if (!stack->is_busy()) co_return cannot(*stack, "signaled");
+    if (!engine_.signal(*stack, input.logical_resource_id, input.unique_id, input.status == "SUCCESS"))
+        co_return invalid(fmt::format("Resource {} is in {} state and can not be signaled", input.logical_resource_id,
+                                      resource->second.status));  // Assumed: the sentence
+    co_await soon(stack);
+    co_return co_await settled(aws::Nothing());
 }
 
 aws::Outcome<UpdateTerminationProtectionOutput> CloudFormation::update_termination_protection(

@@ -61,13 +61,15 @@ const aws::Structure& shape_of(aws::Tag<ResourceRecord>) {
                                      aws::row_member<&ResourceRecord::reason>("reason"),
                                      aws::row_member<&ResourceRecord::updated>("updated"),
                                      aws::row_member<&ResourceRecord::properties>("properties"),
+                                     aws::row_member<&ResourceRecord::said>("said"),
                                      aws::row_member<&ResourceRecord::attributes>("attributes"),
                                      aws::row_member<&ResourceRecord::metadata>("metadata"),
                                      aws::row_member<&ResourceRecord::deletion_policy>("deletion_policy"),
                                      aws::row_member<&ResourceRecord::replace_policy>("replace_policy"),
                                      aws::row_member<&ResourceRecord::order>("order"),
                                      aws::row_member<&ResourceRecord::before>("before"),
-                                     aws::row_member<&ResourceRecord::drift>("drift")};
+                                     aws::row_member<&ResourceRecord::drift>("drift"),
+                                     aws::row_member<&ResourceRecord::nested>("nested")};
     return shape;
 }
 
@@ -84,13 +86,19 @@ const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>) {
 }
 
 const aws::Structure& shape_of(aws::Tag<StackRecord>) {
-    static const aws::RowShape shape{
-        aws::row_member<&StackRecord::told>("told"),           aws::row_member<&StackRecord::source>("source"),
-        aws::row_member<&StackRecord::before>("before"),       aws::row_member<&StackRecord::policy>("policy"),
-        aws::row_member<&StackRecord::host>("host"),           aws::row_member<&StackRecord::on_failure>("on_failure"),
-        aws::row_member<&StackRecord::imports>("imports"),     aws::row_member<&StackRecord::retained>("retained"),
-        aws::row_member<&StackRecord::operation>("operation"), aws::row_member<&StackRecord::detections>("detections"),
-        aws::row_member<&StackRecord::replaced>("replaced"),   aws::row_member<&StackRecord::problems>("problems")};
+    static const aws::RowShape shape{aws::row_member<&StackRecord::told>("told"),
+                                     aws::row_member<&StackRecord::source>("source"),
+                                     aws::row_member<&StackRecord::before>("before"),
+                                     aws::row_member<&StackRecord::policy>("policy"),
+                                     aws::row_member<&StackRecord::host>("host"),
+                                     aws::row_member<&StackRecord::on_failure>("on_failure"),
+                                     aws::row_member<&StackRecord::imports>("imports"),
+                                     aws::row_member<&StackRecord::retained>("retained"),
+                                     aws::row_member<&StackRecord::operation>("operation"),
+                                     aws::row_member<&StackRecord::detections>("detections"),
+                                     aws::row_member<&StackRecord::replaced>("replaced"),
+                                     aws::row_member<&StackRecord::problems>("problems"),
+                                     aws::row_member<&StackRecord::told_before>("told_before")};
     return shape;
 }
 
@@ -173,6 +181,16 @@ std::pair<StackRef, const Output*> Stacks::exporter(const aws::AccountRegion& pl
         if (const Output* const output = stack->exported(name)) return {stack, output};
     }
     return {nullptr, nullptr};
+}
+
+std::pair<StackRef, std::string> Stacks::with_change_set(const aws::AccountRegion& place, std::string_view id) const {
+    for (const auto& [stack_id, stack] : by_id_) {
+        if (stack->place != place) continue;
+        for (const auto& [name, set] : stack->change_sets) {
+            if (set.told.change_set_id == id) return {stack, name};
+        }
+    }
+    return {nullptr, {}};
 }
 
 std::vector<std::string> Stacks::importers(const aws::AccountRegion& place, std::string_view name) const {

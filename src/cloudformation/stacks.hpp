@@ -38,6 +38,7 @@ struct ResourceRecord {
     std::string reason;
     Instant updated;
     std::string properties = "{}";  // as they were made, in JSON
+    std::string said;               // the same with their dynamic references; empty: they have none
     std::string attributes = "{}";
     std::string metadata;
     std::string deletion_policy;
@@ -46,7 +47,10 @@ struct ResourceRecord {
     /// While an update lasts: its row before that, or "new".
     std::string before;
     std::optional<StackResourceDrift> drift;  // as it was last looked at
+    std::string nested;                       // of a nested stack: the row of what it is made of
 
+    /// As templates and clients know them: what a dynamic reference stands for may be a secret.
+    [[nodiscard]] const std::string& told_properties() const { return said.empty() ? properties : said; }
     [[nodiscard]] bool stands() const { return status.ends_with("_COMPLETE") && !status.starts_with("DELETE"); }
 };
 const aws::Structure& shape_of(aws::Tag<ResourceRecord>);
@@ -69,7 +73,8 @@ struct StackRecord {
     StackDescription told;
     StackSource source;
     std::optional<StackSource> before;  // while an update lasts
-    std::string policy;                 // the stack policy's document
+    std::optional<StackDescription> told_before;
+    std::string policy;  // the stack policy's document
     std::string on_failure;
     std::string host;                                                 // by which its client reached this server
     std::vector<std::string> imports;                                 // the exports of other stacks that it uses
@@ -114,6 +119,9 @@ public:
     /// The stack that exports that name, and its output.
     [[nodiscard]] std::pair<StackRef, const Output*> exporter(const aws::AccountRegion& place,
                                                               std::string_view name) const;
+    /// The stack that has a change set, and the change set's name, by its ARN. Null: there is none.
+    [[nodiscard]] std::pair<StackRef, std::string> with_change_set(const aws::AccountRegion& place,
+                                                                   std::string_view id) const;
     /// The names of the stacks that use an export.
     [[nodiscard]] std::vector<std::string> importers(const aws::AccountRegion& place, std::string_view name) const;
     StackRef add(StackRecord stack);

@@ -106,7 +106,7 @@ std::string failed_validations(const std::vector<OperationEvent>& problems) {
 Engine::Validation CloudFormation::validation_of(const StackRecord& stack, const StackSource& source,
                                                  const Caller& caller, std::shared_ptr<const Prepared> made,
                                                  std::string operation_type) {
-    Validated what{made, changes_of(stack, *made, source), std::move(operation_type)};
+    Validated what{made, engine_.changes_of(stack, *made, source), std::move(operation_type)};
     return [this, caller, what = std::move(what)](StackRef of) { return problems_alone(std::move(of), caller, what); };
 }
 

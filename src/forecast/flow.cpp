@@ -287,11 +287,14 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         takes = mean_of(bucket->latency);
     } else if (const auto* table = std::get_if<dynamodb::TableConfig>(&backend->config)) {
         takes = mean_of(table->latency);
-        // A unit reads up to 4 KB, and writes up to 1 KB.
+        // A unit reads up to 4 KB, or twice that where it may be old, and writes up to 1 KB.
         const bool reads = call.operation == lambda::Operation::get;
         auto& seen = reads ? pass.flow.table_reads[backend->name] : pass.flow.table_writes[backend->name];
         const double bytes = static_cast<double>(std::max(call.bytes.count, entry.body.count));
-        seen.asked += calls * (reads ? (table->consistent ? 1 : 0.5) : std::max(1.0, std::ceil(bytes / 1024)));
+        seen.calls += calls;
+        seen.asked +=
+            calls * (reads ? (table->consistent ? 1 : 0.5) * std::max(1.0, std::ceil(item_size(backend->name) / 4096))
+                           : std::max(1.0, std::ceil(bytes / 1024)));
         if (table->provisioned)
             seen.limit = static_cast<double>(reads ? table->provisioned->read : table->provisioned->write);
     } else if (const auto* elsewhere = std::get_if<stack::ServiceConfig>(&backend->config)) {
@@ -304,6 +307,22 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         pass.flow.queues[backend->name].sent += calls;
     }
     return share * std::min(takes, seconds(call.timeout));
+}
+
+double Model::item_size(const std::string& table) const {
+    double largest = 0;
+    for (const Load::Part& part : load_.parts) {
+        for (const Component& component : scenario_.architecture.components) {
+            const auto* function = std::get_if<lambda::FunctionConfig>(&component.config);
+            const auto* handler = function == nullptr ? nullptr : handler_of(*function, part.entry.route());
+            if (handler == nullptr) continue;
+            for (const lambda::Call& call : handler->calls) {
+                if (call.to == table && call.operation != lambda::Operation::get)
+                    largest = std::max(largest, static_cast<double>(std::max(call.bytes.count, part.entry.body.count)));
+            }
+        }
+    }
+    return largest;
 }
 
 bool Model::is_filled(const std::string& cache) const {

@@ -61,6 +61,7 @@ struct Flow {
     /// Somebody else's service, and a table: what is asked a second, and the share that is refused.
     struct Limited {
         double asked = 0;
+        double calls = 0;  // of a table: by which it is asked for its units
         double limit = 0;  // none: 0
         double refused = 0;
     };
@@ -146,6 +147,8 @@ private:
     void settle(Pass& pass) const;
     /// What streams, tables and services refuse of what they are asked.
     void settle_limits(Pass& pass) const;
+    /// In bytes, of what handlers put into that table; of its items from the start when they put nothing.
+    [[nodiscard]] double item_size(const std::string& table) const;
     /// Whether any handler fills that cache.
     [[nodiscard]] bool is_filled(const std::string& cache) const;
     void settle_functions(Pass& pass) const;

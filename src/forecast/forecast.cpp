@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/closed_forms.hpp"
 #include "forecast/flow.hpp"
 
@@ -55,10 +56,15 @@ public:
             count(name + ".calls", service.asked);
             share(name + ".throttled", service.refused * service.asked * span, service.asked * span, "what is over");
         }
-        for (const auto& [name, table] : flow.table_reads)
-            count(name + ".read.units", table.asked * (1 - table.refused));
+        const auto table_side = [&](const std::string& name, const char* units, const char* calls,
+                                    const Flow::Limited& side) {
+            count(name + units, side.asked * (1 - side.refused));
+            if (side.limit > 0)
+                share(name + calls, side.refused * side.calls * span, side.calls * span, "what is over");
+        };
+        for (const auto& [name, table] : flow.table_reads) table_side(name, ".read.units", ".reads.throttled", table);
         for (const auto& [name, table] : flow.table_writes)
-            count(name + ".write.units", table.asked * (1 - table.refused));
+            table_side(name, ".write.units", ".writes.throttled", table);
         for (const auto& [name, queue] : flow.queues) count(name + ".sent", queue.sent);
         count("http.requests", flow.requests);
         // Without what is refused, cold, or tried again, it is what users wait for; of a session, for all its answers.
@@ -189,6 +195,58 @@ private:
     return warnings;
 }
 
+/// What single settings do that the closed forms do not know.
+void leave_out_details(const scenario::Scenario& scenario, std::vector<std::string>& out) {
+    const auto wider = [](const edge::CacheKey& key) {
+        return key.query || !key.queries.empty() || !key.headers.empty() || !key.cookies.empty();
+    };
+    const bool said = std::any_of(scenario.workload.mix.begin(), scenario.workload.mix.end(),
+                                  [](const auto& entry) { return entry.said != nullptr; });
+    for (const stack::Component& component : scenario.architecture.components) {
+        const std::string& name = component.name;
+        if (const auto* edge = std::get_if<edge::DistributionConfig>(&component.config)) {
+            if (said && wider(edge->cache.key))
+                out.push_back("queries, headers and cookies in " + name +
+                              "'s cache key: items are taken to be its keys");
+        }
+        if (const auto* api = std::get_if<gateway::RestApiConfig>(&component.config)) {
+            if (said && api->cache.size.count > 0)
+                out.push_back("queries and headers in " + name + "'s cache key: items are taken to be its keys");
+            if (!api->usage_plans.empty()) out.push_back(name + "'s usage plans");
+            if (!api->method_limits.empty()) out.push_back(name + "'s limits of single routes");
+        }
+        if (const auto* acl = std::get_if<edge::waf::WebAclConfig>(&component.config)) {
+            const bool rates = std::any_of(acl->rules.begin(), acl->rules.end(), [](const auto& rule) {
+                return std::holds_alternative<edge::waf::RateBased>(rule.statement.is);
+            });
+            if (rates) out.push_back(name + "'s rate-based rules");
+            if (said && acl->rules.size() > (rates ? 1U : 0U))
+                out.push_back("what " + name + "'s other rules block: no request is taken to match");
+        }
+        if (const auto* function = std::get_if<lambda::FunctionConfig>(&component.config)) {
+            const bool headers = std::any_of(
+                function->handlers.begin(), function->handlers.end(), [](const lambda::NativeHandler& handler) {
+                    return handler.answer && std::any_of(handler.answer->headers.begin(), handler.answer->headers.end(),
+                                                         [](const auto& field) {
+                                                             return same_ignoring_case(field.name, "Cache-Control");
+                                                         });
+                });
+            if (headers)
+                out.push_back("the Cache-Control of " + name + "'s answers: caches are taken to keep them by default");
+            const bool again = (component.source || component.consumes) &&
+                               std::any_of(function->handlers.begin(), function->handlers.end(),
+                                           [](const lambda::NativeHandler& handler) {
+                                               return handler.fails.has_value() || handler.errors > 0;
+                                           });
+            if (again) out.push_back("records that come to " + name + " again after it failed");
+        }
+        if (const auto* table = std::get_if<dynamodb::TableConfig>(&component.config)) {
+            if (table->partitions > 0)
+                out.push_back(name + "'s partitions: a hot key may be throttled before the table is");
+        }
+    }
+}
+
 [[nodiscard]] std::vector<std::string> left_out(const scenario::Scenario& scenario) {
     std::vector<std::string> out;
     const scenario::Workload& workload = scenario.workload;
@@ -211,6 +269,7 @@ private:
         if (edge->shield) out.push_back(component.name + "'s Origin Shield");
         if (!edge->behaviors.empty()) out.push_back(component.name + "'s other behaviours than the default one");
     }
+    leave_out_details(scenario, out);
     for (const scenario::Phase& phase : scenario.workload.phases) {
         if (phase.arrivals.kind == scenario::Arrivals::Kind::mmpp) out.push_back("the bursts of " + phase.name);
     }

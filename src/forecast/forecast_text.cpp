@@ -122,8 +122,9 @@ void write_load(std::string& to, const scenario::Scenario& scenario, const Forec
         return found == metrics.end() ? 0.0 : found->value("count", 0.0);
     };
     const double part = of("count").value_or(0);
-    const double all =
-        metrics.contains(component + ".invocations") ? count_of(".invocations") + part : count_of(".requests");
+    const double all = metrics.contains(component)                    ? count_of("")
+                       : metrics.contains(component + ".invocations") ? count_of(".invocations") + part
+                                                                      : count_of(".requests");
     return all > 0 ? std::optional(part / all) : std::nullopt;
 }
 

@@ -67,7 +67,7 @@ Task<void> AsyncQueue::process(Event event, AsyncProgress progress) {
             condition = "EventAgeExceeded";
             break;
         }
-        if (on_wait_) on_wait_(event, progress);
+        if (on_wait_) on_wait_(event, progress, response);
         co_await context_.clock.sleep_for(wait);
     }
     const AsyncEnd end{condition, progress.attempts, response};

@@ -41,12 +41,13 @@ struct AsyncEnd {
 /// Asynchronous invocation, with Lambda's retries: a function error is tried again after one and after two minutes; a
 /// throttle or a service that cannot be reached after 1 s, then ever later up to 5 minutes, until the event is too old;
 /// Assumed: with jitter of up to half the wait.
-/// Who made the queue is told of each event's end, and of each wait for another attempt. (Lambda Developer Guide, "How
-/// Lambda handles errors and retries with asynchronous invocation".)
+/// Who made the queue is told of each event's end, and of each wait for another attempt, with the last one's response.
+/// (Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".)
 class AsyncQueue {
 public:
     using OnEnd = std::function<void(const Event& event, const AsyncEnd& end)>;
-    using OnWait = std::function<void(const Event& event, const AsyncProgress& progress)>;
+    using OnWait =
+        std::function<void(const Event& event, const AsyncProgress& progress, const http::Response& response)>;
 
     /// `function` is the way to the function. Both outlive the queue.
     AsyncQueue(const Context& context, http::Hop& function, const AsyncConfig& config, OnEnd on_end,

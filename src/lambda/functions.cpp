@@ -71,4 +71,8 @@ void Functions::watch(InvocationLog* log) {
     for (const auto& [name, function] : functions_.list()) function->watch(log);
 }
 
+void Functions::tell_of_failed_event(const std::string& name, std::string_view payload) {
+    if (maker_ != nullptr) maker_->tell_of_failed_event(name, payload);
+}
+
 }  // namespace wt::lambda

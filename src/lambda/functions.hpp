@@ -37,6 +37,9 @@ public:
     /// As Function::watch, of all that are there and that come.
     void watch(InvocationLog* log);
 
+    /// An event failed in a function of that name, with this payload. Programs' are told to whoever runs them.
+    void tell_of_failed_event(const std::string& name, std::string_view payload);
+
     [[nodiscard]] Function* find(std::string_view name) const { return functions_.find(name); }
     [[nodiscard]] Shelf<Function>& shelf() { return functions_; }
     [[nodiscard]] const Shelf<Function>& shelf() const { return functions_; }

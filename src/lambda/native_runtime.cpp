@@ -114,14 +114,17 @@ bool NativeRuntime::poisoned(const Poison& poison, const http::Request& request,
         const double drawn = static_cast<double>(mix(hash_bytes(id), context_.seed) >> 11U) * 0x1.0p-53;
         return drawn < poison.share;
     };
-    if (request.route != "*") return is(key);
-    // An event: a batch of records, each a line with an id of its own.
-    bool any = is(key);
-    each_part(request.body.view(), '\n', [&](std::string_view line) {
-        const auto id = top_level_id(line);
-        any = any || (id && is(*id));
-    });
-    return any;
+    // An event: a batch of records, each a line with an id of its own. The event's own id is no item's.
+    bool records = false;
+    bool any = false;
+    if (request.route == "*") {
+        each_part(request.body.view(), '\n', [&](std::string_view line) {
+            const auto id = top_level_id(line);
+            records = records || id;
+            any = any || (id && is(*id));
+        });
+    }
+    return records ? any : is(key);
 }
 
 http::Response NativeRuntime::say(const SaidAnswer& answer, http::Response found, std::string_view id) {

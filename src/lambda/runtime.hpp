@@ -51,6 +51,8 @@ public:
     /// `config.code` is there, and was not refused.
     [[nodiscard]] virtual std::unique_ptr<Runtime> make(const Context& context, const std::string& function,
                                                         const FunctionConfig& config) = 0;
+    /// An event failed in a function, with this payload: nobody waits who would hear of it.
+    virtual void tell_of_failed_event(const std::string& /*function*/, std::string_view /*payload*/) {}
 };
 
 }  // namespace wt::lambda

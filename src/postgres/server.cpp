@@ -54,6 +54,9 @@ constexpr std::string_view now_in_micros = "SELECT (extract(epoch FROM clock_tim
 /// Recovery ends at a commit that is later than what is wanted, so there must be one.
 constexpr std::string_view commit_something = "SELECT pg_logical_emit_message(true, 'windtunnel', 'here')";
 
+/// Amazon RDS User Guide, "Understanding PostgreSQL roles and permissions".
+constexpr std::string_view roles_of_rds[] = {"rds_iam", "rds_password", "rds_replication"};
+
 /// As a value in a settings file.
 [[nodiscard]] std::string as_setting(std::string_view text) {
     std::string value = "'";
@@ -196,6 +199,7 @@ void Server::write_settings(const DatabaseSettings& settings) const {
         values["ssl_cert_file"] = "server.pem";
         values["ssl_key_file"] = "server.pem";
     }
+    values["rds.force_ssl"] = settings.tls_only ? "on" : "off";
     std::string text = "# Windtunnel writes this file anew with every change.\n";
     for (const auto& [name, value] : values) text += fmt::format("{} = {}\n", name, as_setting(value));
     write(data() + "/windtunnel.conf", text);
@@ -294,6 +298,11 @@ void Server::set_up(const DatabaseSettings& settings) {
         connection.run("CREATE ROLE rds_superuser NOLOGIN");
         connection.run("GRANT pg_monitor, pg_signal_backend TO rds_superuser WITH ADMIN OPTION");
     }
+    for (const std::string_view each : roles_of_rds) {
+        if (role(std::string(each))) continue;
+        connection.run(fmt::format("CREATE ROLE {} NOLOGIN", each));
+        connection.run(fmt::format("GRANT {} TO rds_superuser WITH ADMIN OPTION", each));
+    }
     if (!role(settings.user)) {
         connection.run(fmt::format("CREATE ROLE {} LOGIN CREATEDB CREATEROLE", user));
         connection.run(fmt::format("GRANT rds_superuser TO {} WITH ADMIN OPTION", user));
@@ -307,6 +316,13 @@ void Server::set_up(const DatabaseSettings& settings) {
     write(file, now);
 }
 
+bool Server::has_too_few_connections(const DatabaseSettings& settings) const {
+    const auto wanted = settings.values.find("max_connections");
+    if (wanted == settings.values.end()) return false;
+    const auto has = Connection(url_of(port_)).run("SHOW max_connections");
+    return std::atoll(has.front().c_str()) < std::atoll(wanted->second.c_str());
+}
+
 void Server::bring(const DatabaseSettings& settings) {
     const bool standby = settings.source != nullptr;
     keep_history(settings);
@@ -317,6 +333,11 @@ void Server::bring(const DatabaseSettings& settings) {
     if (runs()) {
         write_settings(settings);
         Connection(url_of(port_)).run("SELECT pg_reload_conf()");
+        // A standby that takes fewer connections than its source stands still.
+        if (standby && has_too_few_connections(settings)) {
+            stop();
+            begin(settings);
+        }
     } else {
         begin(settings);
     }

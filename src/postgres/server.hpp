@@ -40,6 +40,8 @@ private:
     void promote();
     /// Whether a standby gets what its source writes, soon.
     [[nodiscard]] bool follows();
+    /// To follow its source.
+    [[nodiscard]] bool has_too_few_connections(const servers::DatabaseSettings& settings) const;
     void set_up(const servers::DatabaseSettings& settings);
 
     Installation programs_;

@@ -12,6 +12,16 @@ std::optional<Error> unchangeable(const QueueConfig& from, const QueueConfig& to
     return std::nullopt;
 }
 
+namespace {
+
+/// SQS pricing: "Every 64 KB chunk of a payload is billed as 1 request".
+[[nodiscard]] std::uint64_t billed_for(std::uint64_t bytes) {
+    constexpr std::uint64_t chunk = 64 * 1024;
+    return std::max<std::uint64_t>(1, (bytes + chunk - 1) / chunk);
+}
+
+}  // namespace
+
 std::optional<Error> unchangeable(const ConsumerConfig& from, const ConsumerConfig& to) {
     if (from.queue != to.queue) return Error{"which queue a function reads cannot change while it reads"};
     return std::nullopt;
@@ -23,6 +33,7 @@ Queue::Queue(const Context& context, std::string_view name, const QueueConfig& c
       dead_letters_(std::move(dead_letters)),
       changed_(context.clock),
       requests_(context.metrics.counter(fmt::format("{}.requests", name))),
+      billed_(context.metrics.counter(fmt::format("{}.billed.requests", name))),
       sent_(context.metrics.counter(fmt::format("{}.sent", name))),
       received_(context.metrics.counter(fmt::format("{}.received", name))),
       deleted_(context.metrics.counter(fmt::format("{}.deleted", name))),
@@ -47,6 +58,7 @@ std::optional<Error> Queue::update(const QueueConfig& config) {
 
 std::optional<Error> Queue::send(Text body, std::uint64_t request) {
     requests_.add();
+    billed_.add(billed_for(body.size()));
     if (body.size() > QueueConfig::largest_message)
         return Error{
             fmt::format("InvalidParameterValue: One or more parameters are invalid. Reason: Message must be "
@@ -116,6 +128,7 @@ std::vector<Message> Queue::receive(std::uint64_t most) {
     const Instant now = context_.now();
     most = std::min(most, QueueConfig::most_per_receive);
     std::vector<Message> batch;
+    std::uint64_t bytes = 0;
     while (batch.size() < most && !in_sight_.empty() && in_flight_ < QueueConfig::most_in_flight) {
         const auto found = messages_.find(in_sight_.front());
         in_sight_.pop_front();
@@ -138,14 +151,18 @@ std::vector<Message> Queue::receive(std::uint64_t most) {
         ++in_flight_;
         hide(kept, config_.visibility);
         received_.add();
+        bytes += kept.message.body.size();
         batch.push_back(kept.message);
     }
+    billed_.add(billed_for(bytes));
     measure();
     return batch;
 }
 
 void Queue::remove(const std::vector<Message>& received) {
-    requests_.add((received.size() + QueueConfig::most_per_receive - 1) / QueueConfig::most_per_receive);
+    const std::uint64_t calls = (received.size() + QueueConfig::most_per_receive - 1) / QueueConfig::most_per_receive;
+    requests_.add(calls);
+    billed_.add(calls);
     surface();
     for (const Message& message : received) {
         const auto found = messages_.find(message.number);

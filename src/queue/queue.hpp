@@ -88,6 +88,7 @@ private:
     std::uint64_t in_flight_ = 0;
 
     Counter& requests_;
+    Counter& billed_;  // requests, of which one is charged for each 64 KB of a payload
     Counter& sent_;
     Counter& received_;
     Counter& deleted_;

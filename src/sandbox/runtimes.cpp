@@ -122,20 +122,32 @@ void Runtimes::give_up_namespaces(const std::string& why) {
 }
 
 void Runtimes::tell_of_failure(const std::string& function, std::string_view payload) {
+    tell(function, "does not start", payload);
+}
+
+void Runtimes::tell_of_failed_event(const std::string& function, std::string_view payload) {
+    tell(function, "failed with an event", payload);
+}
+
+void Runtimes::tell(const std::string& function, std::string_view what, std::string_view payload) {
     constexpr std::size_t most = 100;
     const auto told = nests_deeper(payload) ? nlohmann::json() : nlohmann::json::parse(payload, nullptr, false);
     const auto part = [&](const char* name) {
         const bool there = told.is_object() && told.contains(name) && told[name].is_string();
         std::string text = there ? told[name].get<std::string>() : std::string();
-        return text.substr(0, text.find('\n'));
+        text = text.substr(0, text.find('\n'));
+        // Each request has another id: "RequestId: ID Error: Task timed out after 3.00 seconds".
+        const std::size_t error = text.starts_with("RequestId: ") ? text.find("Error: ") : std::string::npos;
+        return error == std::string::npos ? text : text.substr(error);
     };
-    std::string sentence =
-        fmt::format("the function {} does not start: {}: {}", function, part("errorType"), part("errorMessage"));
-    if (part("errorMessage").find("@aws-sdk/") != std::string::npos)
+    const std::string why = fmt::format("{}: {}", part("errorType"), part("errorMessage"));
+    if (failures_told_.size() >= most || !failures_told_.insert(function + ": " + why).second) return;
+    std::string sentence = fmt::format("the function {} {}: {}", function, what, why);
+    if (why.find("@aws-sdk/") != std::string::npos)
         sentence +=
             " (functions find the AWS SDK for JavaScript where this machine has it: npm install --global, or a folder "
             "in NODE_PATH)";
-    if (failures_told_.size() < most && failures_told_.insert(sentence).second) warn(sentence);
+    warn(sentence);
 }
 
 void Runtimes::bury(pid_t keeper, bool namespaces) {

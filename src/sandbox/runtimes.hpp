@@ -76,12 +76,14 @@ public:
     }
     /// A function that cannot even start: told once for each reason. Whoever invoked it later on may never hear of it.
     void tell_of_failure(const std::string& function, std::string_view payload);
+    void tell_of_failed_event(const std::string& function, std::string_view payload) override;
     /// An environment has gone: its place goes as well, when those in it have heard of it who want to.
     void let_go(std::unique_ptr<Place> place);
     /// A keeper that is ending, so that it is waited for.
     void bury(pid_t keeper, bool namespaces);
 
 private:
+    void tell(const std::string& function, std::string_view what, std::string_view payload);
     void reap();
 
     front::Loop& loop_;

@@ -100,9 +100,9 @@ const Fields<gateway::AuthorizerConfig>& authorizer_fields() {
         {{"none", T::Kind::none}, {"cognito", T::Kind::cognito}, {"jwt", T::Kind::jwt}, {"lambda", T::Kind::lambda}}};
     static const Fields<T> fields{
         choice<T>("kind", &T::kind, kinds, "who checks the token", "none"),
-        text<T>("pool", &T::pool, "cognito, jwt: the cognito component"),
-        text<T>("function", &T::function,
-                "lambda: the function that allows by answering 200, denies with 403 or 404; a program by a policy"),
+        named<T>("pool", &T::pool, "cognito, jwt: the cognito component"),
+        named<T>("function", &T::function,
+                 "lambda: the function that allows by answering 200, denies with 403 or 404; a program by a policy"),
         custom<T>(
             "identity", any_shape("list of header:NAME, query:NAME"),
             [](const Value& value, T& to) {
@@ -305,7 +305,7 @@ const Fields<gateway::RestApiConfig>& apigateway_fields() {
                     if (item.is_map()) {
                         read_object(item, mock_fields(), made.mock);
                     } else {
-                        made.target = item.text("a component's name");
+                        made.target = item.name("a component's name");
                     }
                 }
             },

@@ -1,6 +1,7 @@
 #include "scenario/bill.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -37,19 +38,47 @@ public:
 
 private:
     // CloudFront pricing: requests over HTTPS; those that WAF blocks are charged by WAF alone.
-    void charge(const edge::DistributionConfig&) {
+    void charge(const edge::DistributionConfig& config) {
         const std::string& firewall = component_->to;
         const bool first = architecture_.leading_to(firewall) == component_;
         const std::uint64_t blocked = first ? counted(firewall + ".blocked") : 0;
         const std::uint64_t requests = counted(name_ + ".requests");
         meter_.used(name_, "cloudfront.requests", {requests - std::min(requests, blocked)});
+        // Origin Shield: what other points of presence ask it for, kept there or fetched from the origin.
+        const std::string shield = name_ + ".shield";
+        if (config.shield)
+            meter_.used(
+                name_, "cloudfront.shield.requests",
+                {counted(shield + ".hits") + counted(shield + ".collapsed") + counted(name_ + ".origin.requests")});
+        if (std::any_of(config.behaviors.begin(), config.behaviors.end(), has_function) || has_function(config))
+            meter_.uncharged(name_, "functions at the edge");
+    }
+    [[nodiscard]] static bool has_function(const edge::Behavior& behavior) {
+        const bool script = behavior.special != nullptr &&
+                            (behavior.special->on_request != nullptr || behavior.special->on_response != nullptr);
+        return script || !behavior.lambdas.empty();
     }
 
-    // AWS WAF pricing: a web ACL and each rule by the hour, and every request that is looked at.
+    // AWS WAF pricing: a web ACL and each rule by the hour, and every request that is looked at; more for capacity
+    // above 1,500 WCU, by the 500; Bot Control (common) by the hour and by the request.
     void charge(const edge::waf::WebAclConfig& config) {
         meter_.kept(name_, "waf.acls", 1);
         meter_.kept(name_, "waf.rules", config.rules.size());
-        meter_.used(name_, "waf.requests", {counted(name_ + ".requests")});
+        const std::uint64_t requests = counted(name_ + ".requests");
+        meter_.used(name_, "waf.requests", {requests});
+        constexpr std::uint64_t included = 1500;
+        constexpr std::uint64_t step = 500;
+        if (const std::uint64_t used = edge::waf::capacity(config); used > included)
+            meter_.used(name_, "waf.capacity", {requests * ((used - included + step - 1) / step)});
+        for (const edge::waf::Rule& rule : config.rules) {
+            const auto* group = std::get_if<edge::waf::ManagedGroup>(&rule.statement.is);
+            if (group == nullptr || group->name != edge::waf::ManagedGroup::Name::bot_control) continue;
+            meter_.kept(name_, "waf.bot_control", 1);
+            meter_.used(name_, "waf.bot_control.requests", {requests});
+        }
+        // Assumed: somebody who raises it sends bodies that are so large.
+        if (config.body_limits != edge::waf::BodyLimits())
+            meter_.uncharged(name_, "bodies of which more than 16 KB are inspected");
     }
 
     // Cognito pricing, Essentials: users who sign in within the month. Assumed: none signs in twice before each has.
@@ -98,6 +127,9 @@ private:
     void charge(const stream::KinesisConfig& config) {
         meter_.stood(name_, "kinesis.shards", config.shards);
         meter_.used(name_, "kinesis.puts", {counted(name_ + ".put.units")});
+        // Beyond a day by the shard and hour, beyond seven by the GB.
+        if (config.retention > 24h) meter_.stood(name_, "kinesis.extended_retention", config.shards);
+        if (config.retention > 7 * 24h) meter_.uncharged(name_, "records that are kept for more than 7 days");
     }
 
     // Data Firehose pricing: each record counts as whole 5 KB.
@@ -114,13 +146,40 @@ private:
             meter_.used(name_, "dynamodb.read_units", {counted(name_ + ".read.units")});
             meter_.used(name_, "dynamodb.write_units", {counted(name_ + ".write.units")});
         }
+        store("dynamodb.storage");
     }
 
-    // SQS pricing, standard queues: requests. What empty receives of Lambda's pollers cost is not in it.
-    void charge(const queue::QueueConfig&) { meter_.used(name_, "sqs.requests", {counted(name_ + ".requests")}); }
+    // SQS pricing, standard queues: requests, one for each 64 KB. What empty receives of Lambda's pollers cost is not
+    // in it.
+    void charge(const queue::QueueConfig&) {
+        meter_.used(name_, "sqs.requests", {counted(name_ + ".billed.requests")});
+    }
 
-    // RDS Proxy pricing: by the hour and the processor of the database, which a price list has to say.
-    void charge(const rds::ProxyConfig&) { meter_.stood(name_, "rds.proxy.hour", 1); }
+    // RDS Proxy pricing: by the hour and the virtual processor of the database, two at least.
+    void charge(const rds::ProxyConfig& config) {
+        const stack::Component* const database = architecture_.find(config.of);
+        if (database == nullptr) return;
+        const auto& primary = std::get<rds::PrimaryConfig>(database->config);
+        if (const auto count = processors_of(primary.instance_class)) {
+            meter_.stood(name_, "rds.proxy.vcpu.hour", *count);
+        } else {
+            meter_.uncharged(name_, "RDS Proxy before a " + primary.instance_class);
+        }
+    }
+    /// By the size in an instance class's name ("db.r6g.2xlarge"), as all families of today have it; none: no such
+    /// size.
+    [[nodiscard]] static std::optional<std::uint64_t> processors_of(std::string_view instance_class) {
+        std::string_view size = instance_class.substr(instance_class.rfind('.') + 1);
+        for (const std::string_view small : {"micro", "small", "medium", "large"}) {
+            if (size == small) return 2;
+        }
+        if (!size.ends_with("xlarge")) return std::nullopt;
+        size.remove_suffix(6);
+        std::uint64_t times = 1;
+        const auto read = std::from_chars(size.data(), size.data() + size.size(), times);
+        if (!size.empty() && (read.ec != std::errc() || read.ptr != size.data() + size.size())) return std::nullopt;
+        return 4 * times;
+    }
 
     /// Whoever offers it charges for it.
     void charge(const stack::ServiceConfig&) {}
@@ -128,10 +187,15 @@ private:
     void charge(const s3::BucketConfig&) {
         meter_.used(name_, "s3.writes", {counted(name_ + ".puts")});
         meter_.used(name_, "s3.reads", {counted(name_ + ".gets")});
+        store("s3.storage");
+    }
+
+    /// What was there on average.
+    void store(const std::string& item) {
         for (const Metrics::Entry* entry : metrics_.find(name_ + ".bytes")) {
             const auto* level = std::get_if<Gauge>(&entry->metric);
             const double span = level == nullptr ? 0 : seconds(now_ - level->first_set());
-            if (span > 0) meter_.stored(name_, "s3.storage", level->integral(now_) / span);
+            if (span > 0) meter_.stored(name_, item, level->integral(now_) / span);
         }
     }
 
@@ -164,17 +228,19 @@ bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metri
     for (const stack::Component& component : architecture.components) {
         charges.of(component);
         // What leaves for the internet is charged to whoever clients ask.
-        traffic.each_door([&](const std::string& door, std::uint64_t bytes) {
+        traffic.each_door([&](const std::string& door, const Traffic::Answered& answered) {
             const stack::Component* behind = architecture.find(door);
             if (behind != nullptr && behind->type == "wafv2" && architecture.leading_to(door) != nullptr)
                 behind = architecture.leading_to(door);
             if (behind != &component) return;
+            // CloudFront charges neither requests nor transfer for what WAF blocks (since October 2024).
             const bool edge = component.type == "cloudfront";
+            const std::uint64_t bytes = answered.bytes - (edge ? answered.blocked : 0);
             meter.used(component.name, edge ? "cloudfront.transfer" : "internet.transfer", {bytes, gigabyte});
         });
     }
     bill::Bill bill = std::move(meter).take(traffic.requests());
-    bill.savings = savings_of(bill, architecture, metrics);
+    bill.savings = savings_of(bill, architecture, metrics, traffic);
     return bill;
 }
 
@@ -217,9 +283,22 @@ std::string quantity_text(const bill::Line& line) {
 }
 
 std::string saving_text(const bill::Saving& saving) {
-    return fmt::format("without {}'s {}: +{}, +{} a month ({} requests more behind it)", saving.component, saving.guard,
-                       format_dollars(saving.run.dollars()), format_dollars(saving.month.dollars()),
-                       grouped(saving.kept_away));
+    const auto more = [](bill::Amount amount) {
+        return (amount.picodollars < 0 ? "" : "+") + format_dollars(amount.dollars());
+    };
+    return fmt::format("without {}'s {}: {}, {} a month ({} requests more behind it)", saving.component, saving.guard,
+                       more(saving.run), more(saving.month), grouped(saving.kept_away));
+}
+
+std::string missing_text(const bill::Bill& bill) {
+    std::string text;
+    for (const std::string& item : bill.priceless)
+        text += fmt::format(" No price for {}: give it in cost.prices.", item);
+    for (const bill::Gap& gap : bill.gaps) {
+        if (!gap.what.starts_with("no price for "))
+            text += fmt::format(" Not charged: {}'s {}.", gap.component, gap.what);
+    }
+    return text;
 }
 
 std::string format_dollars(double dollars) {
@@ -254,8 +333,8 @@ std::string bill_text(const bill::Bill& bill) {
                 bill.run().dollars(), bill.month().dollars());
     for (const bill::Saving& saving : bill.savings) text += fmt::format("  {}\n", saving_text(saving));
     text += fmt::format("  Prices: {}.", bill.prices);
-    for (const std::string& item : bill.priceless)
-        text += fmt::format(" No price for {}: give it in cost.prices.", item);
+    text += missing_text(bill);
+    if (!bill.savings.empty()) text += fmt::format("\n  {}", savings_method);
     return text + "\n";
 }
 

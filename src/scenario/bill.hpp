@@ -36,6 +36,13 @@ namespace wt::scenario {
 /// "without api's cache: +0.12 USD, +212.00 USD a month (1,234 requests more behind it)"
 [[nodiscard]] std::string saving_text(const bill::Saving& saving);
 
+/// How savings are reckoned, in a sentence.
+inline constexpr std::string_view savings_method =
+    "What a guard saves is estimated: what it kept away is like what came through, caches behind it fill in proportion "
+    "to their time to live, nothing more is throttled; what the guard itself costs is taken off.";
+/// What AWS charges for and this bill does not, in sentences; empty when there is nothing.
+[[nodiscard]] std::string missing_text(const bill::Bill& bill);
+
 /// "0.42 USD", "1,234.57 USD", "0.000031 USD": cents where there are any, else two significant digits.
 [[nodiscard]] std::string format_dollars(double dollars);
 

@@ -24,6 +24,7 @@ public:
     void run() {
         check_architecture();
         check_load(scenario_, root_, problems_);
+        check_prices(scenario_, root_, problems_);
         if (const auto wrong = load_problem(scenario_)) problem(wrong->path, wrong->message);
         for (std::size_t i = 0; i < scenario_.faults.size(); ++i) check_fault(scenario_.faults[i], i);
         for (std::size_t i = 0; i < scenario_.steady_state.size(); ++i) check_steady(scenario_.steady_state[i], i);
@@ -532,7 +533,7 @@ private:
         if (slo.window) {
             const auto [from, to] = *slo.window;
             if (from >= to) problem(at("window"), "expected a moment, and a later one");
-            if (from >= scenario_.length()) {
+            if (from >= scenario_.length() || to > scenario_.length()) {
                 problem(at("window"), fmt::format("the load is over after {}", format_duration(scenario_.length())));
             }
         }

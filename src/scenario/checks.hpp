@@ -11,6 +11,9 @@ void check(const Scenario& scenario, const Tree& root, Problems& problems);
 /// The same for what comes alone.
 void check_load(const Scenario& scenario, const Tree& root, Problems& problems);
 
+/// The same for what a bill needs.
+void check_prices(const Scenario& scenario, const Tree& root, Problems& problems);
+
 /// The same for what stands there alone.
 void check_architecture(const Scenario& scenario, const Tree& root, Problems& problems);
 

@@ -44,7 +44,7 @@ template <class Config>
             "to", any_shape("a component's name, or a list of them"),
             [](const Value& value, D& to) {
                 value.each([&](const Value& item) {
-                    const std::string said(item.text("a component's name"));
+                    const std::string said(item.name("a component's name"));
                     if (to.component->to.empty()) {
                         to.component->to = said;
                     } else {
@@ -55,7 +55,7 @@ template <class Config>
             to_doc));
     } else if (!to_doc.empty()) {
         fields.push_back(custom<D>(
-            "to", text_shape(), [](const Value& value, D& to) { to.component->to = value.text("a component's name"); },
+            "to", text_shape(), [](const Value& value, D& to) { to.component->to = value.name("a component's name"); },
             to_doc));
     }
     if constexpr (std::is_same_v<Config, lambda::FunctionConfig>) {
@@ -66,7 +66,7 @@ template <class Config>
                     return read_object(value, consumer_fields(), to.component->consumes.emplace());
                 auto& source = to.component->source.emplace();
                 if (value.is_scalar()) {
-                    source.stream = value.text("a stream's name");
+                    source.stream = value.name("a stream's name");
                 } else {
                     read_object(value, event_source_fields(), source);
                 }

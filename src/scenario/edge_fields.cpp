@@ -107,7 +107,7 @@ const Fields<edge::Behavior>& function_fields() {
                               (to.special->on_request != nullptr || to.special->on_response != nullptr) &&
                               (trigger == edge::Trigger::viewer_request || trigger == edge::Trigger::viewer_response);
             if (both) value.problem("CloudFront Functions and Lambda functions cannot both stand at the viewers' side");
-            to.lambdas.push_back({trigger, std::string(value.text("a function's name")), true});
+            to.lambdas.push_back({trigger, std::string(value.name("a function's name")), true});
         },
         std::move(doc), "none");
 }
@@ -156,9 +156,9 @@ const Fields<edge::Behavior>& path_behavior_fields() {
     using T = edge::Behavior;
     static const Fields<T> fields = [] {
         Fields<T> all{text<T>("path", &T::path, "pattern: * for any characters, ? for one").needed(),
-                      text<T>("to", &T::origin,
-                              "a bucket, or in the real clock a URL such as http://127.0.0.1:8080; none: the "
-                              "distribution's own origin")};
+                      named<T>("to", &T::origin,
+                               "a bucket, or in the real clock a URL such as http://127.0.0.1:8080; none: the "
+                               "distribution's own origin")};
         all.insert(all.end(), behavior_fields().begin(), behavior_fields().end());
         return all;
     }();

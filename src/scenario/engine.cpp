@@ -258,14 +258,19 @@ bool Engine::is_of_bill(const Selector& metric) const {
 void Engine::judge_cost(SloWatch& watch) {
     // Half a run has half a bill.
     if (outcome_.interrupted) return;
-    const std::optional<double> dollars = dollars_of(*outcome_.bill, *cost_asked_for(watch.slo->metric));
+    const std::string_view asked_for = *cost_asked_for(watch.slo->metric);
+    const std::optional<double> dollars = dollars_of(*outcome_.bill, asked_for);
+    const bool of_component = scenario_.architecture.find(asked_for) != nullptr;
+    const bill::Gap* const gap = outcome_.bill->missing(of_component ? std::string(asked_for) : "");
     for (std::size_t i = 0; i < watch.slo->expect.size(); ++i) {
         Judgement& judgement = outcome_.judgements[watch.first_judgement + i];
         judgement.value = dollars;
         judgement.expectation = watch.slo->expect[i];
         const bool held = dollars && MetricsWindow::holds(watch.slo->expect[i], *dollars);
-        judgement.verdict = held ? Verdict::pass : Verdict::fail;
+        judgement.verdict = held && gap == nullptr ? Verdict::pass : Verdict::fail;
         if (!dollars) judgement.detail = "nothing is charged for it";
+        // A part of a bill shows no bound.
+        if (gap != nullptr) judgement.detail = fmt::format("the bill is not whole: {}'s {}", gap->component, gap->what);
     }
 }
 

@@ -34,8 +34,8 @@ constexpr std::array<std::pair<std::string_view, Comparison>, 6> comparisons{{{"
                                                                               {">", Comparison::greater}}};
 
 constexpr std::string_view expected =
-    "expected AGGREGATION OP NUMBER, such as \"p(99)<900ms\" or \"rate<0.1%\" (avg min max med p(N) count rate value "
-    "sum)";
+    "expected AGGREGATION OP NUMBER, such as \"p(99)<900ms\" or \"rate<0.1%\", or AGGREGATION in LOW..HIGH, such as "
+    "\"rate in 30%..40%\" (avg min max med p(N) count rate value sum)";
 
 /// A number in any unit: its value in seconds, bytes, shares, per second, dollars or as it is.
 [[nodiscard]] std::optional<std::pair<double, Unit>> parse_quantity(std::string_view text) {
@@ -200,7 +200,7 @@ Result<Invariant> parse_invariant(std::string_view text) {
         if (open != std::string_view::npos && text.back() == ')') {
             invariant.arguments.emplace_back(trimmed(text.substr(open + 1, text.size() - open - 2)));
         }
-        if (invariant.arguments.size() != known.arguments) {
+        if (invariant.arguments.size() != known.arguments || (known.arguments > 0 && invariant.arguments[0].empty())) {
             return Error{fmt::format("{} takes {} argument{}", name, known.arguments, known.arguments == 1 ? "" : "s")};
         }
         return invariant;

@@ -93,9 +93,9 @@ const Fields<FaultSpec>& fault_fields() {
     static constexpr std::array<std::pair<std::string_view, Profile>, 3> profiles{
         {{"sqli", Profile::sqli}, {"xss", Profile::xss}, {"flood", Profile::flood}}};
     static const Fields<T> fields{
-        text<T>("id", &T::id, "for expectations and reports; `set` may be known by its path", "the path"),
+        named<T>("id", &T::id, "for expectations and reports; `set` may be known by its path", "the path"),
         choice<T>("kind", &T::kind, fault_kinds, "what goes wrong", "set, where there is a `to`"),
-        text<T>("target", &T::target, "where; load without one takes the way of the viewers"),
+        named<T>("target", &T::target, "where; load without one takes the way of the viewers"),
         duration<T>("at", &T::at, "after the start"),
         custom<T>(
             "when", any_shape("condition"), [](const Value& value, T& to) { read_condition(value, to.when); },
@@ -181,7 +181,7 @@ const Fields<FaultSpec>& fault_fields() {
                 });
             },
             "load: what is asked for"),
-        text<T>("client", &T::client, "load: by which class of clients", "the first"),
+        named<T>("client", &T::client, "load: by which class of clients", "the first"),
         choice<T>(
             "profile", [](T& to) -> Profile& { return to.attack.profile; }, profiles, "attack: what is sent", "sqli"),
         rate<T>(
@@ -189,7 +189,7 @@ const Fields<FaultSpec>& fault_fields() {
         count_of_ips(),
         share<T>(
             "mix_benign", [](T& to) -> double& { return to.attack.mix_benign; }, "attack: how many are harmless", "0%"),
-        text<T>("pop", &T::pop, "pop_down: which point of presence"),
+        named<T>("pop", &T::pop, "pop_down: which point of presence"),
         duration<T>("detect", &T::detect, "pop_down: until resolvers send its viewers elsewhere", "60s, assumed"),
         custom<T>(
             "by", any_shape("duration, negative for behind"),
@@ -284,7 +284,11 @@ void check_needs(const Value& value, const FaultSpec& fault) {
     needs(value.tree.find("at") != nullptr || fault.when, "at");
     needs(!fault.target.empty() || fault.kind == FaultKind::load || fault.kind == FaultKind::set, "target");
     const bool ends = fault.lasts > Duration::zero() || fault.until || fault.until_moment;
-    if (!fault.momentary() && fault.kind != FaultKind::failover) needs(ends, "for");
+    if (const Tree* given = value.tree.find("for"); given != nullptr && fault.lasts <= Duration::zero()) {
+        value.child(*given, "for").problem("expected more than 0s: a fault lasts");
+    } else if (!fault.momentary() && fault.kind != FaultKind::failover) {
+        needs(ends, "for");
+    }
     switch (fault.kind) {
         case FaultKind::latency:
             needs(!fault.fault.added_latency.is_zero() || value.tree.find("startupDelayMilliseconds") != nullptr,
@@ -334,7 +338,10 @@ void read_fault(const Value& value, Scenario& to) {
             fault.fault.error_status = 429;
             fault.fault.error_code = "ThrottlingException";
         }
-        if (kind->scalar == throughput_fault) fault.fault.error_code = "ProvisionedThroughputExceededException";
+        if (kind->scalar == throughput_fault) {
+            fault.fault.error_status = 400;
+            fault.fault.error_code = "ProvisionedThroughputExceededException";
+        }
     }
     if (value.tree.find("kind") == nullptr && value.tree.find("to") != nullptr) {
         fault.kind = FaultKind::set;

@@ -65,7 +65,11 @@ std::string describe(const FaultSpec& fault) {
             return fmt::format("{} answers {} to {}", fault.target, fault.fault.error_status,
                                format_share(fault.fault.error_probability));
         case FaultKind::latency:
-            return fmt::format("{} slower by {} for {}", fault.target, fault.fault.added_latency.text(),
+            // What FIS's names say in milliseconds was not written as a law.
+            return fmt::format("{} slower by {} for {}", fault.target,
+                               fault.action == "aws:lambda:invocation-add-delay"
+                                   ? format_duration(fault.fault.added_latency.mean())
+                                   : fault.fault.added_latency.text(),
                                format_share(fault.fault.toxicity));
         case FaultKind::failover: return fmt::format("{} fails over{}", fault.target, tail(fault));
         case FaultKind::crash: return fmt::format("{} crashes{}", fault.target, tail(fault));

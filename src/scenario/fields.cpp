@@ -52,6 +52,11 @@ Result<double> parse_number(std::string_view text) {
 
 Result<std::string> parse_text(std::string_view text) { return std::string(text); }
 
+Result<std::string> parse_name(std::string_view text) {
+    if (text.empty()) return Error{"expected a name, got an empty text"};
+    return std::string(text);
+}
+
 Result<Distribution> parse_any_distribution(std::string_view text) {
     return parse_distribution(text, [](std::string_view name) { return empirical_law(name); });
 }
@@ -61,6 +66,12 @@ std::string_view Value::text(std::string_view expected) const {
     static constexpr std::string_view kinds[] = {"nothing", "a value", "a list", "a map"};
     problem(fmt::format("expected {}, got {}", expected, kinds[static_cast<int>(tree.kind)]));
     return {};
+}
+
+std::string_view Value::name(std::string_view expected) const {
+    const std::string_view said = text(expected);
+    if (is_scalar() && said.empty()) problem(fmt::format("expected {}, got an empty text", expected));
+    return said;
 }
 
 void Value::each(const std::function<void(const Value&)>& visit) const {

@@ -27,6 +27,8 @@ struct Value {
     [[nodiscard]] bool is_sequence() const { return tree.kind == Tree::Kind::sequence; }
     /// The scalar's text; with a problem noted when this is no scalar.
     [[nodiscard]] std::string_view text(std::string_view expected) const;
+    /// The same of something's name, which is never empty.
+    [[nodiscard]] std::string_view name(std::string_view expected) const;
     [[nodiscard]] Value child(const Tree& of, std::string_view key) const {
         return Value{of, path.empty() ? std::string(key) : path + "." + std::string(key), problems};
     }
@@ -101,6 +103,8 @@ template <class T, class Parse, class Store>
 [[nodiscard]] Result<bool> parse_boolean(std::string_view text);
 [[nodiscard]] Result<double> parse_number(std::string_view text);
 [[nodiscard]] Result<std::string> parse_text(std::string_view text);
+/// Of a component, or of anything else that is said elsewhere: not empty.
+[[nodiscard]] Result<std::string> parse_name(std::string_view text);
 /// A distribution with the empirical laws that the program carries, and those in files.
 [[nodiscard]] Result<Distribution> parse_any_distribution(std::string_view text);
 
@@ -170,6 +174,12 @@ template <class T, class At>
 template <class T, class At>
 [[nodiscard]] Field<T> text(std::string key, At at, std::string doc, std::string fallback = "") {
     return detail::literal<T>(std::move(key), text_shape(), parse_text, store_at<T>(at), std::move(doc),
+                              std::move(fallback));
+}
+/// The name of something that is said elsewhere.
+template <class T, class At>
+[[nodiscard]] Field<T> named(std::string key, At at, std::string doc, std::string fallback = "") {
+    return detail::literal<T>(std::move(key), text_shape(), parse_name, store_at<T>(at), std::move(doc),
                               std::move(fallback));
 }
 template <class T, class At>

@@ -47,7 +47,7 @@ const Fields<lambda::Call>& retry_fields() {
 const Fields<lambda::Call>& call_fields() {
     using T = lambda::Call;
     static const Fields<T> fields{
-        text<T>("to", &T::to, "the backend").needed(),
+        named<T>("to", &T::to, "the backend").needed(),
         choice<T>("op", &T::operation, operations, "what is asked of it").needed(),
         custom<T>(
             "on", choice_shape({"miss"}),
@@ -105,8 +105,13 @@ const Fields<lambda::SaidAnswer>& answer_fields() {
             [](const Value& value, T& to) {
                 each_member(value, "names with texts", [&](const std::string& name, const Value& item) {
                     item.each([&](const Value& one) {
-                        read_as(one, "a text or a choice", Choice::parse,
-                                [&](Choice text) { to.headers.push_back({name, std::move(text)}); });
+                        read_as(one, "a text or a choice", Choice::parse, [&](Choice text) {
+                            for (const Choice::Part& part : text.parts()) {
+                                if (part.text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+                                    return one.problem("a field's value has one line");
+                            }
+                            to.headers.push_back({name, std::move(text)});
+                        });
                     });
                 });
             },
@@ -189,7 +194,7 @@ const Fields<lambda::AsyncConfig>& async_fields() {
                 });
             },
             "an event that could not be handled by then is given up", "6h"),
-        text<T>("on_failure", &T::on_failure, "the bucket that gets a record of each event that was given up"),
+        named<T>("on_failure", &T::on_failure, "the bucket that gets a record of each event that was given up"),
     };
     return fields;
 }
@@ -197,6 +202,18 @@ const Fields<lambda::AsyncConfig>& async_fields() {
 }  // namespace
 
 namespace {
+
+constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
+
+/// Lambda counts memory in powers of two, whichever way they are written: 1GB and 1GiB are 1,024 MB.
+[[nodiscard]] Result<Bytes> parse_memory(std::string_view text) {
+    std::string binary(text);
+    for (const char* unit : {"KB", "MB", "GB", "TB"}) {
+        if (text.ends_with(unit)) binary.insert(binary.size() - 1, "i");
+    }
+    auto size = parse_size(binary);
+    return size.ok() ? size : parse_size(text);
+}
 
 /// What is read into it is nobody else's yet.
 [[nodiscard]] lambda::UserCode& code_of(lambda::FunctionConfig& config) {
@@ -231,15 +248,14 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
         custom<T>(
             "memory", size_shape(),
             [](const Value& value, T& to) {
-                read_as(value, "a size such as 512MB", parse_size, [&](Bytes size) {
-                    // Lambda's MB are MiB, whichever is written.
-                    const bool decimal = value.tree.scalar.ends_with("MB");
-                    const std::uint64_t mib = decimal ? size.count / 1'000'000 : size.count >> 20U;
-                    if (mib < 128 || mib > 10'240) return value.problem("Lambda has 128MB to 10240MB");
-                    to.memory = Bytes{mib << 20U};
+                read_as(value, "a size such as 512MB", parse_memory, [&](Bytes size) {
+                    if (size.count < 128 * mebibyte || size.count > 10'240 * mebibyte)
+                        return value.problem("Lambda has 128MB to 10240MB");
+                    if (size.count % mebibyte != 0) return value.problem("expected whole MB, of which a GB has 1024");
+                    to.memory = size;
                 });
             },
-            "128MB to 10240MB", "128MB"),
+            "128MB to 10240MB, of which a GB has 1024", "128MB"),
         custom<T>(
             "timeout", duration_shape(),
             [](const Value& value, T& to) {

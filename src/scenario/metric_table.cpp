@@ -151,9 +151,10 @@ void add_backends(std::vector<MetricRow>& to) {
     Rows("dynamodb", to)
         .counters({"reads", "writes", "read.units", "write.units"})
         .parts({"reads.throttled"}, {"reads"})
-        .parts({"writes.throttled"}, {"writes"});
+        .parts({"writes.throttled"}, {"writes"})
+        .others(gauge, {"bytes"});
     Rows("sqs", to)
-        .counters({"sent", "received", "deleted", "requests"})
+        .counters({"sent", "received", "deleted", "requests", "billed.requests"})
         .parts({"dead.letters", "expired"}, {"sent"})
         .others(gauge, {"visible", "in.flight"});
     Rows("http-service", to).counters({"calls"}).parts({"throttled", "errors"}, {"calls"});

@@ -178,6 +178,42 @@ void add_handlers(Tree& components, const Tree::Member& said, Problems& problems
     }
 }
 
+/// Everything below stands there.
+void stand_at(Tree& tree, const Place& place) {
+    tree.place = place;
+    for (Tree& each : tree.items) stand_at(each, place);
+    for (Tree::Member& each : tree.members) {
+        each.place = place;
+        stand_at(each.value, place);
+    }
+}
+
+/// A template's components stand where its resources do; what a transform made of a resource has a longer name than
+/// that, and what is of none stands at `otherwise`.
+void stand_in_template(Tree& components, const std::string& file, const std::string& text, const Place& otherwise) {
+    Problems ignored;  // another reader has read it
+    const Tree tree = parse_tree(file, text, {}, ignored);
+    const Tree* const resources = tree.find("Resources");
+    for (Tree::Member& each : components.members) {
+        Place place = otherwise;
+        std::size_t longest = 0;
+        const std::vector<Tree::Member> none;
+        for (const Tree::Member& resource : resources == nullptr ? none : resources->members) {
+            if (!each.key.starts_with(resource.key) || resource.key.size() < longest) continue;
+            longest = resource.key.size();
+            place = resource.place;
+        }
+        each.place = place;
+        stand_at(each.value, place);
+    }
+}
+
+/// The file that a scenario names, as messages name it: beside the scenario.
+[[nodiscard]] std::string beside(const std::string& scenario, const std::string& file) {
+    const std::size_t slash = scenario.rfind('/');
+    return slash == std::string::npos || file.starts_with('/') ? file : scenario.substr(0, slash + 1) + file;
+}
+
 /// A template's components take the place of its name; what else stands there is more of them, or stands beside them.
 void include_template(Tree& root, const ReadOptions& options, Problems& problems) {
     Tree* const architecture = root.find("architecture");
@@ -199,6 +235,7 @@ void include_template(Tree& root, const ReadOptions& options, Problems& problems
         return;
     }
     Tree components = parse_tree(file->scalar, *made, {}, problems);
+    stand_in_template(components, beside(file->place.file, file->scalar), *text, file->place);
     if (const Tree* const handlers = architecture->find("handlers")) {
         for (const Tree::Member& each : handlers->members) add_handlers(components, each, problems);
     }

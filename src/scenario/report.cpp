@@ -52,17 +52,23 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
                   const Pen& pen) {
     std::uint64_t most = 0;
     std::size_t name_width = 4;
+    bool left = false;  // before there was an answer
     for (const stack::Stage& stage : stages) {
+        left = left || stage.flow->cancelled > 0 || stage.flow->in_flight > 0;
         most = std::max(most, stage.flow->in);
         name_width = std::max(name_width, stage.name.size());
     }
-    to += pen.dim(fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}\n", "", name_width, "in",
-                              "answered", "refused", passed, "p50", "p99", "use"));
+    to += pen.dim(fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11}{} {:>8} {:>8} {:>5}\n", "", name_width, "in",
+                              "answered", "refused", passed, left ? fmt::format(" {:>11}", "given up") : "", "p50",
+                              "p99", "use"));
     for (const stack::Stage& stage : stages) {
         const http::Flow& flow = *stage.flow;
         const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
-        to += fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11} {:>8} {:>8} {:>5}  {}\n", stage.name, name_width,
+        // Nobody waits for its answer any more, or nobody ever got one.
+        const std::uint64_t unanswered = flow.cancelled + static_cast<std::uint64_t>(flow.in_flight);
+        to += fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11}{} {:>8} {:>8} {:>5}  {}\n", stage.name, name_width,
                           grouped(flow.in), grouped(flow.answered), grouped(flow.refused), grouped(flow.passed_on),
+                          left ? fmt::format(" {:>11}", grouped(unanswered)) : "",
                           format_duration(flow.latency.quantile(0.5)), format_duration(flow.latency.quantile(0.99)),
                           use ? format_share(*use) : "", flow_bar(flow, most, pen));
     }

@@ -52,14 +52,26 @@ void write_swings(std::string& to, const std::vector<Swing>& swings) {
 
 void write_stages(std::string& to, const Findings& f, const std::vector<stack::Stage>& stages,
                   std::string_view passed) {
-    html::open_table(to, {"", "in", "answered", "refused", std::string(passed), "p50", "p99", "use"});
+    const bool left = std::any_of(stages.begin(), stages.end(), [](const stack::Stage& stage) {
+        return stage.flow->cancelled > 0 || stage.flow->in_flight > 0;
+    });
+    std::vector<std::string> head{"", "in", "answered", "refused", std::string(passed), "p50", "p99", "use"};
+    if (left) head.insert(head.begin() + 5, "given up");
+    html::open_table(to, head);
     for (const stack::Stage& stage : stages) {
         const http::Flow& flow = *stage.flow;
         const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
-        to +=
-            html::row("td", {html::escaped(stage.name), grouped(flow.in), grouped(flow.answered), grouped(flow.refused),
-                             grouped(flow.passed_on), format_duration(flow.latency.quantile(0.5)),
-                             format_duration(flow.latency.quantile(0.99)), use ? format_share(*use) : ""});
+        std::vector<std::string> cells{html::escaped(stage.name),
+                                       grouped(flow.in),
+                                       grouped(flow.answered),
+                                       grouped(flow.refused),
+                                       grouped(flow.passed_on),
+                                       format_duration(flow.latency.quantile(0.5)),
+                                       format_duration(flow.latency.quantile(0.99)),
+                                       use ? format_share(*use) : ""};
+        const std::uint64_t unanswered = flow.cancelled + static_cast<std::uint64_t>(flow.in_flight);
+        if (left) cells.insert(cells.begin() + 5, grouped(unanswered));
+        to += html::row("td", cells);
     }
     html::close_table(to);
 }
@@ -115,7 +127,8 @@ void write_bill(std::string& to, const bill::Bill& bill) {
     html::close_table(to);
     for (const bill::Saving& saving : bill.savings) to += "<p>" + html::escaped(saving_text(saving)) + "</p>\n";
     to += fmt::format("<p class=\"soft\">Prices: {}.", html::escaped(bill.prices));
-    for (const std::string& item : bill.priceless) to += fmt::format(" No price for {}.", html::escaped(item));
+    to += html::escaped(missing_text(bill));
+    if (!bill.savings.empty()) to += fmt::format(" {}", savings_method);
     to += "</p>\n";
 }
 

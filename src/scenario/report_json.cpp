@@ -140,6 +140,8 @@ void conclude(Json& json, int exit_code) {
                                    {"month", number(saving.month.dollars())}});
     }
     if (!bill.priceless.empty()) json["without_price"] = bill.priceless;
+    for (const bill::Gap& gap : bill.gaps)
+        json["missing"].push_back({{"component", gap.component}, {"what", gap.what}});
     return json;
 }
 

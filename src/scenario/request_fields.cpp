@@ -57,6 +57,13 @@ void read_said_value(const Value& value, SaidValue& to) {
     read_as(value, "a text or a choice", Choice::parse, [&](Choice texts) { to.texts = std::move(texts); });
 }
 
+/// RFC 9110, 5.5: what a field's value is not made of.
+[[nodiscard]] std::optional<std::string> wrong_in_field(std::string_view text) {
+    const bool fine =
+        std::none_of(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\0'; });
+    return fine ? std::nullopt : std::optional<std::string>("a field's value has one line");
+}
+
 /// A row for a map of names to values; `fits` says what is wrong with a name, if anything.
 [[nodiscard]] Field<MixEntry> said_values(std::string key, Said::Values Said::* at, std::string_view (*refused)(char),
                                           std::string doc) {
@@ -71,6 +78,11 @@ void read_said_value(const Value& value, SaidValue& to) {
                 }
                 SaidValue read;
                 read_said_value(item, read);
+                if (refused('\n').empty())
+                    return static_cast<void>((said_of(to).*at).emplace_back(name, std::move(read)));
+                for (const Choice::Part& part : read.texts.parts()) {
+                    if (const auto wrong = wrong_in_field(part.text)) return item.problem(*wrong);
+                }
                 (said_of(to).*at).emplace_back(name, std::move(read));
             });
         },
@@ -94,7 +106,11 @@ const Fields<Said::Body>& body_fields() {
         custom<T>(
             "bytes", any_shape("size, or a distribution of sizes"),
             [](const Value& value, T& to) {
-                read_as(value, "a size", SizeLaw::parse, [&](SizeLaw law) { to.bytes = std::move(law); });
+                read_as(value, "a size", SizeLaw::parse, [&](SizeLaw law) {
+                    const auto constant = parse_size(law.text());
+                    if (constant.ok() && *constant > *parse_size("64MiB")) return value.problem("expected 0B to 64MiB");
+                    to.bytes = std::move(law);
+                });
             },
             "filled up to this; without a text, of JSON with the item's id; 64MiB at the most", "as it is"),
         text<T>("type", &T::type, "its Content-Type", "application/json"),
@@ -290,7 +306,7 @@ const Fields<MixEntry>& mix_fields() {
                     value.problem("expected one of text and file");
             },
             "what it is, instead of JSON with the item's id", "", infos(body_fields())),
-        text<T>("target", &T::target, "where it is sent, if not where the workload says"),
+        named<T>("target", &T::target, "where it is sent, if not where the workload says"),
     };
     return fields;
 }

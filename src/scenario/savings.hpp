@@ -3,15 +3,21 @@
 
 #include "base/metrics.hpp"
 #include "bill/bill.hpp"
+#include "scenario/traffic.hpp"
 #include "stack/architecture.hpp"
 
 namespace wt::scenario {
 
-/// What firewalls, caches and limits saved: the requests that each kept away, at what a request cost on average that it
-/// let through, behind it. What stands there anyway is no part of that, nor what the guard costs itself. Of a chain of
-/// guards each is told alone: without one, the next may keep away what it did. Behind several APIs an average over all
-/// their functions counts.
+/// What each guard on the way (the firewall's rules, caches, limits) saved, in the order in which requests meet them;
+/// one that kept nothing away is left out. An estimate, by the run's own counters, of what the bill would be without
+/// it:
+/// - What it kept away is like what came through: it costs as much, and is answered with as many bytes.
+/// - A cache behind it that keeps answers at least as long as the guard would have answered the same requests. One that
+///   is asked more often for all its keys answers a larger share: of requests that come at random to one key, x/(1 + x)
+///   where x come in a time to live.
+/// - Calls behind a cache cost what they cost on average, and nothing more is throttled.
+/// - What the guard itself costs (the cache's hours, the firewall's rules and requests) is taken off.
 [[nodiscard]] std::vector<bill::Saving> savings_of(const bill::Bill& bill, const stack::Architecture& architecture,
-                                                   Metrics& metrics);
+                                                   Metrics& metrics, const Traffic& traffic);
 
 }  // namespace wt::scenario

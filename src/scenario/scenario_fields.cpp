@@ -64,6 +64,8 @@ template <class T>
     return custom<T>(
                "expect", any_shape("expectation, or list of them"),
                [](const Value& value, T& to) {
+                   if (value.is_sequence() && value.tree.items.empty())
+                       return value.problem("expected an expectation, got an empty list");
                    value.each([&](const Value& item) {
                        read_as(item, "an expectation", parse_expectation,
                                [&](Expectation one) { to.expect.push_back(std::move(one)); });
@@ -78,8 +80,8 @@ const Fields<Slo>& slo_fields() {
     static const Fields<T> fields{
         metric_field<T>(),
         expect_field<T>("what must hold of it: \"p(99)<900ms\""),
-        text<T>("during", &T::during, "only while this fault lasts"),
-        text<T>("phase", &T::phase, "only in this phase; all: warm-up too"),
+        named<T>("during", &T::during, "only while this fault lasts"),
+        named<T>("phase", &T::phase, "only in this phase; all: warm-up too"),
         custom<T>(
             "window", any_shape("[from, to]"),
             [](const Value& value, T& to) {
@@ -168,7 +170,7 @@ const Fields<InvariantDraft>& invariant_fields() {
             },
             "... so long ..."),
         custom<T>(
-            "after", text_shape(), [](const Value& value, T& to) { to.invariant.after = value.text("a fault's id"); },
+            "after", text_shape(), [](const Value& value, T& to) { to.invariant.after = value.name("a fault's id"); },
             "... after this fault ends"),
     };
     return fields;
@@ -218,6 +220,15 @@ const Fields<CostSettings>& cost_fields() {
                 if (!value.is_map())
                     return value.problem("expected items with prices: {lambda.requests: 0.0000002USD}");
                 each_member(value, "items", [&](const std::string& item, const Value& price) {
+                    // What stands by the hour may be of a kind that the list does not have.
+                    const bool by_hour = item.ends_with(".hour") &&
+                                         (item.starts_with("rds.db.") || item.starts_with("elasticache.cache."));
+                    if (to.prices.find(item) == nullptr && !by_hour) {
+                        std::vector<std::string> known;
+                        for (const auto& [name, of] : to.prices.items()) known.push_back(name);
+                        return price.problem(
+                            fmt::format("nothing is charged as \"{}\"{}", item, suggestion(item, known)));
+                    }
                     read_as(price, "money", parse_money, [&](Money each) { to.prices.set(item, each); });
                 });
                 to.name += ", and the scenario's own";

@@ -130,7 +130,9 @@ std::string failures(const SeveralRuns& several) {
     for (const SeedRun& run : several.runs) {
         for (const Judgement& judgement : run.outcome.judgements) {
             if (judgement.verdict != Verdict::fail) continue;
-            text += fmt::format("FAILED seed {}: {}: {}\n", run.seed, judgement.text, judgement.detail);
+            text += fmt::format("FAILED seed {}: {}", run.seed, judgement.text);
+            if (judgement.value) text += "  measured " + format_measure(*judgement.value, judgement.unit);
+            text += judgement.detail.empty() ? "\n" : ": " + judgement.detail + "\n";
         }
     }
     return text;

@@ -24,7 +24,7 @@ template <class T>
             std::move(doc), std::move(fallback));
     };
     return {
-        text<T>(
+        named<T>(
             "class", [](T& to) -> std::string& { return to.instance_class; }, "in bills", "db.t3.large"),
         above_zero("max_connections", &T::max_connections, "connections at once", "200"),
         above_zero("servers", &T::servers, "statements served at once", "2"),
@@ -55,7 +55,7 @@ const Fields<cache::RedisConfig>& elasticache_fields() {
             "engine", [](T& to) -> cache::EngineKind& { return to.engine; }, engines,
             "what holds the keys; real: a packaged Redis or Valkey server, in the real clock only", "embedded"),
         duration<T>("ttl", &T::ttl, "how long a value is kept", "60s"),
-        text<T>("node", &T::node, "in bills", "cache.t4g.small"),
+        named<T>("node", &T::node, "in bills", "cache.t4g.small"),
         size<T>("max_memory", &T::max_memory, "the least recently used goes first", "256MiB"),
         latency<T>("latency", &T::latency, "of a command"),
         distribution<T>("replica_lag", &T::replica_lag,
@@ -100,7 +100,7 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
     using T = rds::ReplicaConfig;
     static const Fields<T> fields = [] {
         Fields<T> all = instance_fields<T>();
-        all.push_back(text<T>("of", &T::of, "the rds component that it copies").needed());
+        all.push_back(named<T>("of", &T::of, "the rds component that it copies").needed());
         all.push_back(custom<T>(
             "count", count_shape(),
             [](const Value& value, T& to) {
@@ -124,7 +124,7 @@ const Fields<rds::ReplicaConfig>& rds_replica_fields() {
 const Fields<rds::ProxyConfig>& rds_proxy_fields() {
     using T = rds::ProxyConfig;
     static const Fields<T> fields{
-        text<T>("of", &T::of, "the rds component that it stands before").needed(),
+        named<T>("of", &T::of, "the rds component that it stands before").needed(),
         custom<T>(
             "max_connections", count_shape(),
             [](const Value& value, T& to) {
@@ -160,7 +160,8 @@ const Fields<dynamodb::TableConfig>& dynamodb_fields() {
             "what is provisioned", "on-demand", infos(provisioned)),
         count_between<T>("partitions", &T::partitions, 1, T::most_partitions,
                          "by the hash of keys; each takes 3,000 read and 1,000 write units a second", "4"),
-        boolean<T>("consistent", &T::consistent, "reads are strongly consistent: a unit for each 4 KB, not 8", "false"),
+        boolean<T>("consistent", &T::consistent, "reads are strongly consistent: a unit for each 4 KB, not half a one",
+                   "false"),
         latency<T>("latency", &T::latency, "of a call"),
     };
     return fields;
@@ -179,7 +180,11 @@ const Fields<stack::ServiceConfig>& http_fields() {
         custom<T>(
             "burst", count_shape(),
             [](const Value& value, T& to) {
-                read_as(value, "a count", parse_count, [&](std::uint64_t burst) { to.burst = burst; });
+                read_as(value, "a count", parse_count, [&](std::uint64_t burst) {
+                    if (burst == 0)
+                        return value.problem("expected at least 1: a bucket without room lets nothing pass");
+                    to.burst = burst;
+                });
             },
             "how many of them at once after a pause", "a second's worth"),
         share<T>("errors", &T::errors, "how often it answers 503", "0%"),
@@ -207,7 +212,7 @@ const Fields<s3::BucketConfig>& s3_fields() {
     };
     static const Fields<T> fields{
         latency<T>("latency", &T::latency, "of a request"),
-        text<T>("notify", &T::notify, "the function that learns of each new object"),
+        named<T>("notify", &T::notify, "the function that learns of each new object"),
         optional_duration("replay", &T::replay_every, "how often objects whose loading failed are offered again"),
         optional_duration("expire_after", &T::expire_after, "the age at which objects go"),
         object<T>(

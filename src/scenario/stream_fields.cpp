@@ -22,7 +22,7 @@ const Fields<stream::PutLimits>& put_limit_fields() {
 const Fields<stream::TransformConfig>& transform_fields() {
     using T = stream::TransformConfig;
     static const Fields<T> fields{
-        text<T>("function", &T::function, "the function that gets each batch").needed(),
+        named<T>("function", &T::function, "the function that gets each batch").needed(),
         size_between<T>("size", &T::buffer_size, "200KB", "3MiB", "of a batch", "1MiB"),
         duration_between<T>("interval", &T::buffer_interval, 0s, 900s, "a batch is gathered for", "60s"),
         custom<T>(
@@ -43,7 +43,7 @@ const Fields<stream::TransformConfig>& transform_fields() {
 const Fields<stream::BackupConfig>& backup_fields() {
     using T = stream::BackupConfig;
     static const Fields<T> fields{
-        text<T>("to", &T::to, "a bucket").needed(),
+        named<T>("to", &T::to, "a bucket").needed(),
         text<T>("prefix", &T::prefix, "of its objects", "source_records/"),
     };
     return fields;
@@ -77,7 +77,7 @@ const Fields<stream::DeliveryStreamConfig>& firehose_fields() {
          {"snappy", Compression::snappy},
          {"hadoop_snappy", Compression::hadoop_snappy}}};
     static const Fields<T> fields{
-        text<T>("source", &T::source, "the kinesis component that it reads", "direct puts"),
+        named<T>("source", &T::source, "the kinesis component that it reads", "direct puts"),
         object<T>(
             "buffer", [](T& to) -> T& { return to; }, buffer, "whichever comes first"),
         choice<T>("compression", &T::compression, compressions, "of objects", "none"),
@@ -125,7 +125,7 @@ const Fields<queue::QueueConfig>& sqs_fields() {
                 });
             },
             "then a message goes to the dead letters", "it comes again until it is too old"),
-        text<T>("dead_letters", &T::dead_letters, "the sqs component that takes them", "they are dropped"),
+        named<T>("dead_letters", &T::dead_letters, "the sqs component that takes them", "they are dropped"),
         latency<T>("latency", &T::latency, "of a call"),
     };
     return fields;
@@ -134,7 +134,7 @@ const Fields<queue::QueueConfig>& sqs_fields() {
 const Fields<queue::ConsumerConfig>& consumer_fields() {
     using T = queue::ConsumerConfig;
     static const Fields<T> fields{
-        text<T>("queue", &T::queue, "an sqs component, instead of a stream").needed(),
+        named<T>("queue", &T::queue, "an sqs component, instead of a stream").needed(),
         count_between<T>("batch_size", &T::batch_size, 1, T::most_batch,
                          "messages at most in one invocation; more than 10 need a window of at least 1s", "10"),
         duration_between<T>("window", &T::window, 0s, T::longest_window, "how long a batch is waited for", "0s"),
@@ -158,7 +158,7 @@ const Fields<stream::EventSourceConfig>& event_source_fields() {
     static constexpr std::array<std::pair<std::string_view, stream::Start>, 2> starts{
         {{"trim_horizon", stream::Start::trim_horizon}, {"latest", stream::Start::latest}}};
     static const Fields<T> fields{
-        text<T>("stream", &T::stream, "a kinesis component").needed(),
+        named<T>("stream", &T::stream, "a kinesis component").needed(),
         count_between<T>("batch_size", &T::batch_size, 1, 10'000, "records at most in one invocation", "100"),
         duration_between<T>("window", &T::window, 0s, 300s, "how long a batch is waited for", "0s"),
         choice<T>("start", &T::start, starts, "where it begins", "trim_horizon"),

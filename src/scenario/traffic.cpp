@@ -351,7 +351,7 @@ Task<void> Traffic::client(Plan plan, Ending* ending) {
         const Duration latency = context_.now() - sent;
         const bool gave_up = !answer && plan.patience < who.timeout;
         http::Response response = answer ? std::move(*answer) : http::Response::broken_by(http::Delivery::reset);
-        if (scenario_.cost) doors_[entered_[plan.entry]].answered_bytes += wire_size(response);
+        if (scenario_.cost) weigh(doors_[entered_[plan.entry]], response);
         seen_.answered(plan.era, place_of(plan), response, target_.answered_by(response), latency);
         if (gave_up) seen_.abandoned(plan.era, place_of(plan));
         if (traced && latency > slowest_latency_) {
@@ -454,13 +454,23 @@ Task<void> Traffic::attacker(AttackTraffic::Shot shot, const FaultSpec& fault) {
     const std::size_t era = seen_.era();
     const std::size_t door = attacked_.at(&fault);
     const http::Response response = co_await target_.send(std::move(shot.request), doors_[door].entrance);
-    if (scenario_.cost) doors_[door].answered_bytes += wire_size(response);
+    if (scenario_.cost) weigh(doors_[door], response);
     const bool stopped = seen_.is_firewall(target_.answered_by(response)) || response.status == 429;
     seen_.attacked(era, fault.id, shot.malicious, stopped);
 }
 
-void Traffic::each_door(const std::function<void(const std::string&, std::uint64_t)>& visit) const {
-    for (const Door& door : doors_) visit(door.component, door.answered_bytes);
+void Traffic::weigh(Door& door, const http::Response& response) {
+    const std::uint64_t size = wire_size(response);
+    door.answered.bytes += size;
+    if (response.status == 429) {
+        door.answered.throttled += size;
+    } else if (seen_.is_firewall(target_.answered_by(response))) {
+        door.answered.blocked += size;
+    }
+}
+
+void Traffic::each_door(const std::function<void(const std::string&, const Answered&)>& visit) const {
+    for (const Door& door : doors_) visit(door.component, door.answered);
 }
 
 }  // namespace wt::scenario

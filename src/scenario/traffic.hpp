@@ -88,9 +88,14 @@ public:
     [[nodiscard]] const http::Trace* slowest() const { return slowest_.spans().empty() ? nullptr : &slowest_; }
     [[nodiscard]] const std::string& slowest_request() const { return slowest_request_; }
 
-    /// The bytes of the answers, head and body, that came from where requests for `component` come in; counted where a
-    /// bill is asked for.
-    void each_door(const std::function<void(const std::string& component, std::uint64_t answered_bytes)>& visit) const;
+    /// The bytes of answers, head and body.
+    struct Answered {
+        std::uint64_t bytes = 0;
+        std::uint64_t blocked = 0;    // of these, by a firewall
+        std::uint64_t throttled = 0;  // of these, 429
+    };
+    /// What came from where requests for `component` come in; counted where a bill is asked for.
+    void each_door(const std::function<void(const std::string& component, const Answered&)>& visit) const;
 
     [[nodiscard]] ClientMetrics& seen() { return seen_; }
     [[nodiscard]] const ClientMetrics& seen() const { return seen_; }
@@ -142,10 +147,12 @@ private:
         std::vector<double> pop_weights;
         const Shelf<identity::UserPool>::Place* users = nullptr;
         std::vector<Token> tokens;
-        std::size_t sign_in = 0;           // the number for send() of where its users sign in, where some do
-        std::uint64_t answered_bytes = 0;  // where a bill is asked for
+        std::size_t sign_in = 0;  // the number for send() of where its users sign in, where some do
+        Answered answered;        // where a bill is asked for
     };
 
+    /// For the bill.
+    void weigh(Door& door, const http::Response& response);
     /// Made when it is first asked for.
     [[nodiscard]] std::size_t door_at(const std::string& target, stack::Stack& stack);
     [[nodiscard]] Text authorization(Door& door, std::uint64_t user);

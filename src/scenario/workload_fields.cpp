@@ -146,7 +146,7 @@ const Fields<ClientClass>& client_fields() {
                 });
             },
             "how many clients; each has an address, and with a plan an API key, of its own", "1000"),
-        text<T>("plan", &T::plan, "the usage plan of its API keys"),
+        named<T>("plan", &T::plan, "the usage plan of its API keys"),
         text<T>("country", &T::country, "where they are, for the firewall's geo rules"),
         object<T>("retries", &T::retries, retries_fields(), "what it tries again"),
         duration<T>("timeout", &T::timeout, "how long it waits for an answer", "60s"),
@@ -157,7 +157,7 @@ const Fields<ClientClass>& client_fields() {
 const Fields<Phase>& phase_fields() {
     using T = Phase;
     static const Fields<T> fields{
-        text<T>("name", &T::name, "for expectations").needed(),
+        named<T>("name", &T::name, "for expectations").needed(),
         duration<T>("for", &T::duration, "how long").needed(),
         custom<T>(
             "rate", any_shape("rate, or {from, to}"),
@@ -250,14 +250,19 @@ const Fields<Workload>& workload_fields() {
             "gives_up", any_shape("object, or a distribution"),
             [](const Value& value, T& to) {
                 Patience& read = to.gives_up.emplace();
-                if (value.is_map()) return read_object(value, patience, read);
-                read_as(value, "a distribution", parse_any_distribution,
-                        [&](Distribution law) { read.lasts = std::move(law); });
+                if (value.is_map()) {
+                    read_object(value, patience, read);
+                } else {
+                    read_as(value, "a distribution", parse_any_distribution,
+                            [&](Distribution law) { read.lasts = std::move(law); });
+                }
+                if (value.problems.empty() && read.lasts.is_zero())
+                    value.problem("expected more than 0s: nobody gives up before there can be an answer");
             },
             "a request without an answer by then is given up, and its session with it; a distribution alone is of "
             "everybody",
             "", infos(patience)),
-        text<T>("target", &T::target, "where requests come in: a cloudfront, wafv2 or apigateway-rest"),
+        named<T>("target", &T::target, "where requests come in: a cloudfront, wafv2 or apigateway-rest"),
         custom<T>(
             "replay", any_shape("object"),
             [](const Value& value, T& to) { read_object(value, replay_fields(), to.replay.emplace()); },

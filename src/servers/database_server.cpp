@@ -86,17 +86,18 @@ DatabaseServer::DatabaseServer(std::string product, std::string folder, std::str
 DatabaseServer::~DatabaseServer() = default;
 
 void DatabaseServer::fail(const std::string& what) const {
-    std::vector<std::string> lines;
-    const auto read = [&lines](const std::string& file) {
-        std::ifstream in(file);
-        for (std::string line; std::getline(in, line);) lines.push_back(line);
-    };
-    read(log_);
     std::string newest;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(folder_ + "/log/error", none))
         newest = std::max(newest, entry.path().string());
-    if (!newest.empty()) read(newest);
+    // Who does not even come to its log says why where it was started: what was written last is told last.
+    std::vector<std::string> files{log_, newest};
+    if (fs::last_write_time(log_, none) > fs::last_write_time(newest, none)) std::swap(files[0], files[1]);
+    std::vector<std::string> lines;
+    for (const std::string& file : files) {
+        std::ifstream in(file);
+        for (std::string line; std::getline(in, line);) lines.push_back(line);
+    }
     std::string text = fmt::format("{} {}; the end of its log:", product_, what);
     for (std::size_t i = lines.size() - std::min(lines.size(), log_lines_told); i < lines.size(); ++i)
         text += " | " + lines[i];

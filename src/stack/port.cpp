@@ -126,6 +126,12 @@ Task<BackendReply> Port::call(BackendCall call, Connection* connection) {
         reply = co_await perform(std::move(call), connection);
     } else {
         reply = failure(refusal(passage));
+        // An injected throttle counts as the component's own do.
+        if (passage == Passage::error && gate_.error_code() == "ProvisionedThroughputExceededException") {
+            for (Metrics::Entry* entry : context_.metrics.find(name_ + ".throttled")) {
+                if (auto* counter = std::get_if<Counter>(&entry->metric)) counter->add();
+            }
+        }
     }
     visit.end(reply, number);
     co_return reply;

@@ -26,7 +26,8 @@ Stack::Stack(const Context& context, const Architecture& architecture, std::shar
       beginning_(architecture),
       architecture_(architecture),
       failover_times_(context.random("failover")),
-      own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>() : nullptr),
+      own_store_(outside.store == nullptr ? std::make_unique<store::MemoryStore>(store::MemoryStore::no_limit)
+                                          : nullptr),
       s3_(context_, outside.store == nullptr ? *own_store_ : *outside.store, outside.accounts, outside.pace),
       ways_(context_, outside.origins),
       kinesis_streams_(contexts_),

@@ -1,5 +1,8 @@
 #include "store/memory_store.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/assert.hpp"
 #include "store/gathering.hpp"
 #include "store/limit_text.hpp"
@@ -27,7 +30,8 @@ public:
             co_return full;
         }
         Blob blob;
-        blob.large = std::make_shared<const Large>(Large{Pieces(gathering_.finish()), std::move(share_)});
+        std::vector<Text> pieces = store_.without_filling(gathering_.finish());
+        blob.large = std::make_shared<const Large>(Large{Pieces(std::move(pieces)), std::move(share_)});
         co_return store_.add(std::move(blob));
     }
 
@@ -80,8 +84,33 @@ std::optional<Text> MemoryStore::whole(BlobId id) {
     if (blob == nullptr) return std::nullopt;
     if (blob->large == nullptr) return blob->bytes;
     const auto& pieces = blob->large->pieces.list();
-    if (pieces.size() > 1) return std::nullopt;
-    return pieces.empty() ? Text() : pieces.front().bytes;
+    if (pieces.size() < 2) return pieces.empty() ? Text() : pieces.front().bytes;
+    // What came in one piece, and is filled up.
+    const bool filled = std::all_of(pieces.begin() + 1, pieces.end(),
+                                    [&](const Pieces::Piece& piece) { return piece.bytes.data() == spaces_.data(); });
+    if (!filled) return std::nullopt;
+    return Text::make(blob->large->pieces.size(), [&](char* to) {
+        for (const Pieces::Piece& piece : pieces) to = std::copy_n(piece.bytes.data(), piece.bytes.size(), to);
+    });
+}
+
+std::vector<Text> MemoryStore::without_filling(std::vector<Text> pieces) {
+    std::vector<Text> held;
+    for (Text& piece : pieces) {
+        const std::string_view bytes = piece.view();
+        const std::size_t last = bytes.find_last_not_of(' ');
+        const std::size_t filling = bytes.size() - (last == std::string_view::npos ? 0 : last + 1);
+        // At least a byte of its own stays, so that no piece is empty.
+        const std::size_t blocks = std::min(filling, bytes.size() - 1) / spaces;
+        if (blocks < 2) {
+            held.push_back(std::move(piece));
+            continue;
+        }
+        if (spaces_.empty()) spaces_ = Text(std::string(spaces, ' '));
+        held.emplace_back(bytes.substr(0, bytes.size() - blocks * spaces));
+        held.insert(held.end(), blocks, spaces_);
+    }
+    return held;
 }
 
 std::shared_ptr<http::BodyStream> MemoryStore::read(BlobId id, std::uint64_t offset, std::uint64_t size) {

@@ -17,12 +17,16 @@
 namespace wt::store {
 
 /// Keeps blobs in memory and no rows at all: everything is as durable as the process. A blob is its Texts, handed in
-/// and out without a copy. What all blobs may take together is limited.
+/// and out without a copy; but many spaces at the end of a piece, with which bodies are filled up, are held once for
+/// all blobs. What all blobs may take together is limited, by their sizes.
 class MemoryStore final : public Store {
 public:
     static constexpr std::uint64_t default_limit = std::uint64_t{8} << 30;
     /// What a blob counts beside its bytes, so that empty ones are not free.
     static constexpr std::uint64_t blob_overhead = 128;
+
+    /// For as many as fit into the machine.
+    static constexpr std::uint64_t no_limit = std::uint64_t{1} << 62U;
 
     /// `limit`: bytes of all blobs, `blob_overhead` each included.
     explicit MemoryStore(std::uint64_t limit = default_limit) : meter_(std::make_shared<Meter>(Meter{limit})) {}
@@ -86,6 +90,7 @@ private:
         std::shared_ptr<const Large> large;
     };
     class Writer;
+    static constexpr std::size_t spaces = std::size_t{64} << 10U;
 
     // Several maps instead of one, so that none of them makes everybody wait while it grows.
     static constexpr std::size_t parts = 64;
@@ -93,11 +98,14 @@ private:
                                     PoolAllocator<std::pair<const BlobId, Blob>>>;
     [[nodiscard]] Part& part_of_blob(BlobId blob) { return blobs_[blob % parts]; }
     BlobId add(Blob blob);
+    /// The same bytes; spaces at the end of a piece in pieces that blobs share.
+    [[nodiscard]] std::vector<Text> without_filling(std::vector<Text> pieces);
     void drop(BlobId blob);
     /// Null when it was dropped.
     [[nodiscard]] const Blob* find(BlobId blob);
 
     std::shared_ptr<Meter> meter_;
+    Text spaces_;  // `spaces` of them, once there is something to fill
     std::array<Part, parts> blobs_;
     BlobId last_ = 0;
     Ticket staged_ = 0;

@@ -1,4 +1,5 @@
 """What the tests of RDS's servers share: where an instance is, and SQL that a client of its engine says there."""
+import datetime
 import os
 import shutil
 import subprocess
@@ -82,3 +83,30 @@ class Sql:
 
 POSTGRES = Sql(psql, "SELECT pg_sleep(0.1)")
 MARIADB = Sql(mariadb, "SELECT SLEEP(0.1)")
+
+
+class Postgres:
+    """What tests of both engines say to PostgreSQL, and to MariaDB below."""
+    instance, cluster, sql = "postgres", "aurora-postgresql", POSTGRES
+    words = "SELECT string_agg(word, ',' ORDER BY id) FROM t"
+    now = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+    another_second = "SELECT pg_sleep(0)"  # it tells microseconds
+
+
+class MariaDb:
+    instance, cluster, sql = "mariadb", "aurora-mysql", MARIADB
+    words = "SELECT GROUP_CONCAT(word ORDER BY id) FROM t"
+    now = "SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%f')"
+    another_second = "SELECT SLEEP(1.01)"  # its log tells whole seconds
+
+
+def engines():
+    return [engine for engine, missing in ((Postgres, without_postgres()), (MariaDb, without_mariadb())) if not missing]
+
+
+def moment(engine, at):
+    """A moment after all that was done there, and before all that comes."""
+    engine.sql.says(at, engine.another_second)
+    then = datetime.datetime.fromisoformat(engine.sql.says(at, engine.now) + "+00:00")
+    engine.sql.says(at, engine.another_second)
+    return then

@@ -59,10 +59,24 @@ def groups(caches):
             ("InvalidParameterCombination", "TransitEncryptionEnabled", {"AuthToken": "x" * 16}),
             ("InvalidParameterValue", "memcached", {"Engine": "memcached"}),
             ("InvalidParameterValue", "auto failover turned off", {"NumNodeGroups": 2}),
+            ("InvalidParameterCombination", "Cannot find version 99 for redis", {"EngineVersion": "99"}),
+            ("InvalidParameterCombination", "of family valkey8 but found one of family redis7",
+             {"Engine": "valkey", "CacheParameterGroupName": "default.redis7"}),
+            ("CacheParameterGroupNotFound", "", {"CacheParameterGroupName": "default.redis5.0"}),
+            ("InvalidParameterValue", "between 0 and 35", {"SnapshotRetentionLimit": 36}),
+            ("InvalidParameterValue", "99:00-98:00", {"SnapshotWindow": "99:00-98:00"}),
+            ("InvalidParameterValue", "05:00-05:59", {"SnapshotWindow": "05:00-05:59"}),
+            ("InvalidParameterValue", "node groups", {"NumNodeGroups": 0}),
             ("CacheParameterGroupNotFound", "", {"CacheParameterGroupName": "nope"}),
             ("CacheSubnetGroupNotFoundFault", "", {"CacheSubnetGroupName": "nope"})):
         refused(code, caches.create_replication_group, text, **{
             "ReplicationGroupId": "x", "ReplicationGroupDescription": "d", "CacheNodeType": "cache.t4g.micro", **change})
+    refused("InvalidParameterCombination", caches.modify_replication_group, "not supported", ReplicationGroupId="sessions",
+            EngineVersion="6.2", ApplyImmediately=True)
+    refused("InvalidParameterValue", caches.reboot_cache_cluster, "0002", CacheClusterId="sessions-001", CacheNodeIdsToReboot=["0002"])
+    refused("InvalidParameterValue", caches.delete_user, "default", UserId="default")
+    refused("InvalidParameterValue", caches.create_user, "+@foo", UserId="u", UserName="u", Engine="redis",
+            AccessString="on ~* +@foo", NoPasswordRequired=True)
     members = caches.describe_cache_clusters(ShowCacheNodeInfo=True)["CacheClusters"]
     expect([each["CacheClusterId"] for each in members] == made["MemberClusters"], members)
     expect(members[0]["CacheNodes"][0]["Endpoint"] == primary and members[0]["ReplicationGroupId"] == "sessions", members)

@@ -3,9 +3,11 @@ promotion, failover, snapshots, logs, and what outlives kill -9."""
 import datetime
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
 from databases import PASSWORD, POSTGRES, USER, address, cluster, instance, made, psql, without_postgres
@@ -31,6 +33,9 @@ def one_instance(rds):
     says(at, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", "t", tls="require")
     fails(at, "SELECT 1", "password authentication failed", password="wrong-word")
     fails(at, "SELECT 1", "rejects connection", user="rdsadmin")
+    says(at, "SHOW rds.force_ssl", "off")
+    says(at, "CREATE ROLE of_iam LOGIN; GRANT rds_iam, rds_replication, rds_password TO of_iam")
+    says(at, "SELECT pg_has_role('of_iam', 'rds_iam', 'member')", "t")
     # Another on the same machine has a port of its own.
     rds.create_db_instance(DBInstanceIdentifier="other", **MADE)
     expect(address(rds, "other") != at and address(rds, "other")[1] == at[1], "two servers with one port, each at an address of its own")
@@ -38,6 +43,53 @@ def one_instance(rds):
     rds.delete_db_instance(DBInstanceIdentifier="other", SkipFinalSnapshot=True)
     refused("DBInstanceNotFound", rds.describe_db_instances, "", DBInstanceIdentifier="other")
     refused("InvalidParameterValue", rds.create_db_instance, "reserved", DBInstanceIdentifier="x", **{**MADE, "MasterUsername": "rdsadmin"})
+
+
+def parameters(rds, at):
+    """Of a group that an instance has: at once, at a reboot, and by its class."""
+    def change(name, value, how):
+        rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+            {"ParameterName": name, "ParameterValue": value, "ApplyMethod": how}])
+
+    def group():
+        return instance(rds, "orders")["DBParameterGroups"][0]["ParameterApplyStatus"]
+    change("work_mem", "16384", "immediate")
+    comes_to_say(at, "SHOW work_mem", "16MB")
+    expect(group() == "in-sync", group())
+    change("work_mem", "32768", "pending-reboot")
+    change("log_min_duration_statement", "0", "immediate")
+    comes_to_say(at, "SHOW log_min_duration_statement", "0")
+    says(at, "SHOW work_mem", "16MB")
+    expect(group() == "pending-reboot", group())
+    rds.reboot_db_instance(DBInstanceIdentifier="orders")
+    says(at, "SHOW work_mem", "32MB")
+    expect(group() == "in-sync", group())
+    rds.reset_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+        {"ParameterName": "work_mem", "ApplyMethod": "immediate"},
+        {"ParameterName": "log_min_duration_statement", "ApplyMethod": "immediate"}])
+    comes_to_say(at, "SHOW work_mem", "4MB")
+    # What the server does not start with, although every value is allowed: mended, it starts.
+    change("timezone", "Nowhere/AtAll", "pending-reboot")
+    rds.reboot_db_instance(DBInstanceIdentifier="orders")
+    expect(instance(rds, "orders")["DBInstanceStatus"] == "failed", instance(rds, "orders"))
+    told = [each["Message"] for each in rds.describe_events(SourceType="db-instance", SourceIdentifier="orders",
+                                                            EventCategories=["failure"])["Events"]]
+    expect('"Nowhere/AtAll"' in told[-1], told)
+    rds.reset_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+        {"ParameterName": "timezone", "ApplyMethod": "immediate"}])
+    rds.reboot_db_instance(DBInstanceIdentifier="orders")
+    says(at, "SHOW max_connections", "33")
+    # A class of 4 GiB, with a formula, and a standby that takes no fewer.
+    change("max_connections", "{DBInstanceClassMemory/9531392}", "pending-reboot")
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="orders")
+    rds.reboot_db_instance(DBInstanceIdentifier="orders")
+    says(at, "SHOW max_connections", "112")
+    rds.modify_db_instance(DBInstanceIdentifier="orders", DBInstanceClass="db.t3.medium", ApplyImmediately=True)
+    says(at, "SHOW max_connections", "450")
+    says(at, "INSERT INTO t VALUES (11, 'eleven')")
+    comes_to_say(address(rds, "copy"), "SELECT count(*) FROM t", "2")
+    says(at, "DELETE FROM t WHERE id = 11")
+    rds.delete_db_instance(DBInstanceIdentifier="copy", SkipFinalSnapshot=True)
 
 
 def changes(rds):
@@ -57,12 +109,53 @@ def changes(rds):
     says(at, "SHOW max_connections", "33")
     expect(says(at, "SELECT pg_postmaster_start_time()") != began, "it has not restarted")
     says(at, "SHOW log_statement", "all")
+    parameters(rds, at)
     rds.stop_db_instance(DBInstanceIdentifier="orders")
     expect(instance(rds, "orders")["DBInstanceStatus"] == "stopped", "stopped")
+    told = instance(rds, "orders")["Endpoint"]
+    expect((told["Address"], told["Port"]) == at, "an instance that is stopped keeps its address")
+    rest = instance(rds, "orders")["AutomaticRestartTime"] - datetime.datetime.now(datetime.timezone.utc)
+    expect(datetime.timedelta(days=6.9) < rest <= datetime.timedelta(days=7), rest)
     fails(at, "SELECT 1", "refused")
     rds.start_db_instance(DBInstanceIdentifier="orders")
     expect(address(rds, "orders") == at, "another address")
     says(at, "SELECT word FROM t", "one")
+
+
+def renamed(rds):
+    """Its server restarts where it was; replicas and a cluster's endpoints still lead to it."""
+    rds.create_db_instance(DBInstanceIdentifier="before", DBName="app", **MADE)
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="follows", SourceDBInstanceIdentifier="before")
+    at, copy = address(rds, "before"), address(rds, "follows")
+    says(at, "CREATE TABLE t (id int)")
+    began = says(at, "SELECT pg_postmaster_start_time()")
+    rds.modify_db_instance(DBInstanceIdentifier="before", NewDBInstanceIdentifier="after", ApplyImmediately=True)
+    expect(address(rds, "after") == at, "another address")
+    expect(says(at, "SELECT pg_postmaster_start_time()") != began, "it has not restarted")
+    says(at, "INSERT INTO t VALUES (1)")
+    comes_to_say(copy, "SELECT count(*) FROM t", "1")
+    rds.reboot_db_instance(DBInstanceIdentifier="follows")
+    says(at, "INSERT INTO t VALUES (2)")
+    comes_to_say(copy, "SELECT count(*) FROM t", "2")
+    rds.promote_read_replica(DBInstanceIdentifier="follows")
+    rds.delete_db_instance(DBInstanceIdentifier="after", SkipFinalSnapshot=True)
+    says(copy, "SELECT count(*) FROM t", "2")
+    rds.delete_db_instance(DBInstanceIdentifier="follows", SkipFinalSnapshot=True)
+    rds.create_db_cluster(DBClusterIdentifier="ring", Engine="aurora-postgresql", MasterUsername=USER, MasterUserPassword=PASSWORD,
+                          DatabaseName="app")
+    for name in ("one", "two"):
+        rds.create_db_instance(DBInstanceIdentifier=name, DBClusterIdentifier="ring", Engine="aurora-postgresql", DBInstanceClass="db.r6g.large")
+    told = cluster(rds, "ring")
+    writer, reader = (told["Endpoint"], told["Port"]), (told["ReaderEndpoint"], told["Port"])
+    rds.modify_db_instance(DBInstanceIdentifier="one", NewDBInstanceIdentifier="first", ApplyImmediately=True)
+    says(writer, "CREATE TABLE t (id int)")
+    comes_to_say(reader, "SELECT count(*) FROM t", "0")
+    rds.failover_db_cluster(DBClusterIdentifier="ring")
+    says(writer, "INSERT INTO t VALUES (1)")
+    comes_to_say(address(rds, "first"), "SELECT count(*) FROM t", "1")
+    for name in ("first", "two"):
+        rds.delete_db_instance(DBInstanceIdentifier=name)
+    rds.delete_db_cluster(DBClusterIdentifier="ring", SkipFinalSnapshot=True)
 
 
 def replicas(rds):
@@ -263,6 +356,48 @@ def after_a_kill():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def siblings_after_a_kill():
+    """Instances with one port, of which somebody takes the first's address while nothing runs; and what was never made."""
+    folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
+    try:
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        for name in ("x", "y", "z"):
+            rds.create_db_instance(DBInstanceIdentifier=name, DBName=f"of_{name}", **MADE)
+        before = {name: address(rds, name) for name in ("x", "y", "z")}
+        rds.stop_db_instance(DBInstanceIdentifier="z")
+        server.process.kill()
+        server.process.wait()
+        servers = os.path.dirname(next(at for at, _, files in os.walk(folder) if "endpoint" in files))
+        unmade = os.path.join(servers, "db-NEVERMADE")
+        os.makedirs(unmade + "/data.coming")
+        for _ in range(100):  # until its server has ended with it
+            taken = socket.socket()
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                taken.bind(before["x"])
+                break
+            except OSError:
+                taken.close()
+                time.sleep(0.1)
+        taken.listen()
+        server = Server(None, "--data", folder)
+        rds = client_of(server.base, "rds")
+        expect(not os.path.exists(unmade), "what was never made is still there")
+        for name in ("x", "y"):
+            rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        expect(address(rds, "x") not in before.values(), "the address of a sibling")
+        stopped = instance(rds, "z")["Endpoint"]
+        expect((address(rds, "y"), (stopped["Address"], stopped["Port"])) == (before["y"], before["z"]), "other addresses")
+        says(before["y"], "SELECT current_database()", "of_y", database="of_y")
+        rds.start_db_instance(DBInstanceIdentifier="z")
+        says(before["z"], "SELECT current_database()", "of_z", database="of_z")
+        taken.close()
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def orphan_after_a_kill():
     """A source that goes, with another password, while its replica comes back after a kill: the replica stands alone, with all it had."""
     folder = tempfile.mkdtemp(prefix="windtunnel-rds-")
@@ -325,12 +460,13 @@ def embedded():
 def main():
     server = Server(None)
     rds = client_of(server.base, "rds")
-    for step in (one_instance, changes, replicas, failover, snapshots, latest, earlier, logs, clusters):
+    for step in (one_instance, changes, renamed, replicas, failover, snapshots, latest, earlier, logs, clusters):
         step(rds)
         print(step.__name__, "done")
         sys.stdout.flush()
     server.stop()
     after_a_kill()
+    siblings_after_a_kill()
     orphan_after_a_kill()
     measured()
     embedded()

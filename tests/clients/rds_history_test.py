@@ -9,37 +9,11 @@ import tempfile
 import threading
 
 from clients import Server, boto3_or_skip, client_of, expect, refused, skip
-from databases import MARIADB, PASSWORD, POSTGRES, USER, address, cluster, instance, made, without_mariadb, without_postgres
+from databases import PASSWORD, USER, Postgres, address, cluster, engines, instance, made, moment, without_mariadb, without_postgres
 
 boto3_or_skip()
 if without_postgres() and without_mariadb():
     skip(f"{without_postgres()}; {without_mariadb()}")
-
-
-class Postgres:
-    instance, cluster, sql = "postgres", "aurora-postgresql", POSTGRES
-    words = "SELECT string_agg(word, ',' ORDER BY id) FROM t"
-    now = "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
-    another_second = "SELECT pg_sleep(0)"  # it tells microseconds
-
-
-class MariaDb:
-    instance, cluster, sql = "mariadb", "aurora-mysql", MARIADB
-    words = "SELECT GROUP_CONCAT(word ORDER BY id) FROM t"
-    now = "SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%f')"
-    another_second = "SELECT SLEEP(1.01)"  # its log tells whole seconds
-
-
-def engines():
-    return [engine for engine, missing in ((Postgres, without_postgres()), (MariaDb, without_mariadb())) if not missing]
-
-
-def moment(engine, at):
-    """A moment after all that was done there, and before all that comes."""
-    engine.sql.says(at, engine.another_second)
-    then = datetime.datetime.fromisoformat(engine.sql.says(at, engine.now) + "+00:00")
-    engine.sql.says(at, engine.another_second)
-    return then
 
 
 def an_instance(rds, engine):

@@ -58,6 +58,15 @@ def changes(rds):
     rds.reboot_db_instance(DBInstanceIdentifier="orders")
     says(at, "SELECT @@performance_schema, @@general_log, @@log_output", "1\t1\tFILE")
     expect(int(says(at, "SHOW STATUS LIKE 'Uptime'").split()[1]) < 60, "it has not restarted")
+    rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+        {"ParameterName": "max_connections", "ParameterValue": "77", "ApplyMethod": "immediate"},
+        {"ParameterName": "wait_timeout", "ParameterValue": "99", "ApplyMethod": "pending-reboot"},
+        {"ParameterName": "long_query_time", "ParameterValue": "0.5", "ApplyMethod": "immediate"}])
+    says(at, "SELECT @@max_connections, @@global.long_query_time, @@global.wait_timeout", "77\t0.500000\t28800")
+    rds.reset_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+        {"ParameterName": name, "ApplyMethod": "immediate"} for name in ("max_connections", "wait_timeout", "long_query_time")])
+    # LEAST({DBInstanceClassMemory/25165760},12000) of 1 GiB.
+    says(at, "SELECT @@max_connections, @@global.long_query_time", "42\t10.000000")
     rds.stop_db_instance(DBInstanceIdentifier="orders")
     expect(instance(rds, "orders")["DBInstanceStatus"] == "stopped", "stopped")
     fails(at, "SELECT 1", "Can't connect")

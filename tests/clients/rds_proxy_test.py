@@ -179,6 +179,11 @@ def through_it():
         rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="orders", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
         expect(proxy(rds, "front")["Endpoint"] == at, "another endpoint")
         says(at, "SELECT count(*) FROM t", "1")
+        # Another name for its target: it still leads there.
+        rds.modify_db_instance(DBInstanceIdentifier="orders", NewDBInstanceIdentifier="sales", ApplyImmediately=True)
+        target, = rds.describe_db_proxy_targets(DBProxyName="front")["Targets"]
+        expect(target["RdsResourceId"] == "sales", target)
+        says(at, "SELECT count(*) FROM t", "1")
         rds.delete_db_proxy(DBProxyName="front")
         code, text = psql(at, "SELECT 1")
         expect(code != 0 and "refused" in text, text)

@@ -75,14 +75,62 @@ def instances(rds):
             ("InvalidParameterValue", "oracle-ee", {"Engine": "oracle-ee"}),
             ("DBParameterGroupNotFound", "", {"DBParameterGroupName": "nope"}),
             ("DBSubnetGroupNotFoundFault", "", {"DBSubnetGroupName": "nope"}),
-            ("InvalidParameterValue", "window", {"PreferredMaintenanceWindow": "someday"})):
+            ("InvalidParameterValue", "window", {"PreferredMaintenanceWindow": "someday"}),
+            ("InvalidParameterCombination", "storage size", {"AllocatedStorage": 65537}),
+            ("InvalidParameterCombination", "storage size", {"StorageType": "io1", "Iops": 1000}),
+            ("InvalidParameterCombination", "Iops", {"StorageType": "io1", "AllocatedStorage": 100}),
+            ("InvalidParameterCombination", "ratio", {"StorageType": "io1", "AllocatedStorage": 100, "Iops": 5001}),
+            ("InvalidParameterCombination", "less than 400", {"StorageType": "gp3", "Iops": 4000}),
+            ("InvalidParameterCombination", "less than 400", {"StorageThroughput": 250}),
+            ("InvalidParameterCombination", "Max storage size", {"MaxAllocatedStorage": 10}),
+            ("InvalidParameterValue", "foo", {"StorageType": "foo"}),
+            ("InvalidParameterValue", "25:00-26:00", {"PreferredBackupWindow": "25:00-26:00"}),
+            ("InvalidParameterValue", "30 minutes", {"PreferredBackupWindow": "10:00-10:10"}),
+            ("InvalidParameterCombination", "Family postgres17", {"DBParameterGroupName": "default.mysql8.0"}),
+            ("DBParameterGroupNotFound", "", {"DBParameterGroupName": "default.nope"}),
+            ("InvalidParameterValue", "eu-west-1a", {"AvailabilityZone": "eu-west-1a"}),
+            ("InvalidParameterCombination", "Multi-AZ", {"AvailabilityZone": "us-east-1a", "MultiAZ": True}),
+            ("InvalidParameterValue", "MonitoringInterval", {"MonitoringInterval": 7}),
+            ("InvalidParameterCombination", "MonitoringRoleARN", {"MonitoringInterval": 60}),
+            ("InvalidParameterValue", "PromotionTier", {"PromotionTier": 16}),
+            ("InvalidParameterValue", "DatabaseName", {"DBName": "1x"}),
+            ("InvalidParameterValue", "DatabaseName", {"DBName": "a-b"}),
+            ("InvalidParameterValue", "reserved", {"DBName": "select"}),
+            ("InvalidParameterValue", "admin cannot be used", {"MasterUsername": "admin"}),
+            ("InvalidParameterValue", "select cannot be used", {"MasterUsername": "select"}),
+            ("CertificateNotFound", "foo", {"CACertificateIdentifier": "foo"}),
+            ("InvalidParameterCombination", "log types 'foo'", {"EnableCloudwatchLogsExports": ["foo"]})):
         refused(code, rds.create_db_instance, text, **{"DBInstanceIdentifier": "x", **MADE, **change})
+    refused("MissingParameter", rds.create_db_instance, "AllocatedStorage", DBInstanceIdentifier="x",
+            **{name: value for name, value in MADE.items() if name != "AllocatedStorage"})
+    for code, text, change in (
+            ("InvalidParameterCombination", "Family postgres17", {"DBParameterGroupName": "default.postgres16"}),
+            ("InvalidParameterCombination", "storage size", {"AllocatedStorage": 65537}),
+            ("InvalidParameterValue", "foo", {"StorageType": "foo"}),
+            ("InvalidParameterCombination", "less than 400", {"Iops": 4000}),
+            ("InvalidParameterValue", "30 minutes", {"PreferredBackupWindow": "10:00-10:10"}),
+            ("InvalidParameterCombination", "MonitoringRoleARN", {"MonitoringInterval": 60}),
+            ("InvalidParameterCombination", "Max storage size", {"MaxAllocatedStorage": 10}),
+            ("CertificateNotFound", "foo", {"CACertificateIdentifier": "foo"}),
+            ("InvalidParameterCombination", "log types 'foo'", {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["foo"]}}),
+            ("InvalidParameterValue", "PromotionTier", {"PromotionTier": 16}),
+            ("InvalidParameterValue", "valid identifier", {"NewDBInstanceIdentifier": "a--b"})):
+        refused(code, rds.modify_db_instance, text, DBInstanceIdentifier="orders", **change)
+    told = instance(rds, "orders")
+    expect((told["Iops"], told["StorageThroughput"], told["DBSubnetGroup"]["DBSubnetGroupName"], told["VpcSecurityGroups"]) ==
+           (3000, 125, "default", [{"VpcSecurityGroupId": "sg-00000000", "Status": "active"}]), told)
+    ids = [each["DBInstanceIdentifier"] for each in rds.describe_db_instances(
+        Filters=[{"Name": "engine", "Values": ["postgres"]}, {"Name": "db-instance-id", "Values": [arn("db", "orders")]}])["DBInstances"]]
+    expect(ids == ["orders"], ids)
+    for ask in (rds.describe_db_instances, rds.describe_db_clusters, rds.describe_db_snapshots, rds.describe_db_cluster_snapshots,
+                rds.describe_db_cluster_endpoints):
+        refused("InvalidParameterValue", ask, "Unrecognized filter name: foo", Filters=[{"Name": "foo", "Values": ["x"]}])
     # What waits for the maintenance window is over by the time one asks, as all that waits is without --pace aws.
-    rds.modify_db_instance(DBInstanceIdentifier="orders", DBInstanceClass="db.m6g.large", AllocatedStorage=30)
+    rds.modify_db_instance(DBInstanceIdentifier="orders", DBInstanceClass="db.m6g.large", AllocatedStorage=100)
     rds.modify_db_instance(DBInstanceIdentifier="orders", ApplyImmediately=True, StorageType="io1", Iops=3000)
     told = instance(rds, "orders")
     expect((told["DBInstanceClass"], told["AllocatedStorage"], told["StorageType"], told["Iops"], told["PendingModifiedValues"]) ==
-           ("db.m6g.large", 30, "io1", 3000, {}), told)
+           ("db.m6g.large", 100, "io1", 3000, {}), told)
     refused("InvalidParameterCombination", rds.modify_db_instance, "greater", DBInstanceIdentifier="orders", AllocatedStorage=10)
     refused("InvalidParameterCombination", rds.modify_db_instance, "AllowMajorVersionUpgrade", DBInstanceIdentifier="orders",
             EngineVersion="16")
@@ -134,15 +182,22 @@ def replicas(rds):
 
 def snapshots(rds):
     told = rds.describe_db_snapshots(DBSnapshotIdentifier="last")["DBSnapshots"][0]
-    expect((told["Status"], told["DBInstanceIdentifier"], told["AllocatedStorage"]) == ("available", "orders", 30), told)
+    expect((told["Status"], told["DBInstanceIdentifier"], told["AllocatedStorage"]) == ("available", "orders", 100), told)
     rds.create_db_snapshot(DBInstanceIdentifier="first", DBSnapshotIdentifier="mine")
     refused("DBSnapshotAlreadyExists", rds.create_db_snapshot, "", DBInstanceIdentifier="first", DBSnapshotIdentifier="mine")
+    for odd in ("rds:x", "1x"):
+        refused("InvalidParameterValue", rds.create_db_snapshot, "DBSnapshotIdentifier", DBInstanceIdentifier="first", DBSnapshotIdentifier=odd)
+        refused("InvalidParameterValue", rds.copy_db_snapshot, "TargetDBSnapshotIdentifier", SourceDBSnapshotIdentifier="mine",
+                TargetDBSnapshotIdentifier=odd)
+    for value, ids in (("mine", ["mine"]), ("nope", [])):
+        told = rds.describe_db_snapshots(Filters=[{"Name": "db-snapshot-id", "Values": [value]}])["DBSnapshots"]
+        expect([each["DBSnapshotIdentifier"] for each in told] == ids, told)
     rds.copy_db_snapshot(SourceDBSnapshotIdentifier="last", TargetDBSnapshotIdentifier="copy")
     made = rds.restore_db_instance_from_db_snapshot(DBInstanceIdentifier="again", DBSnapshotIdentifier="copy")["DBInstance"]
     expect((made["DBInstanceClass"], made["MasterUsername"], made["DBName"]) == ("db.m6g.large", "admin1", "app"), made)
     made = rds.restore_db_instance_to_point_in_time(SourceDBInstanceIdentifier="again", TargetDBInstanceIdentifier="then",
                                                     UseLatestRestorableTime=True)["DBInstance"]
-    expect(made["AllocatedStorage"] == 30, made)
+    expect(made["AllocatedStorage"] == 100, made)
     for name in ("copy", "mine", "last"):
         rds.delete_db_snapshot(DBSnapshotIdentifier=name)
     refused("DBSnapshotNotFound", rds.describe_db_snapshots, "", DBSnapshotIdentifier="last")
@@ -166,6 +221,19 @@ def groups(rds):
     refused("InvalidParameterCombination", rds.modify_db_parameter_group, "cannot use immediate apply method",
             DBParameterGroupName="mine",
             Parameters=[{"ParameterName": "max_connections", "ParameterValue": "50", "ApplyMethod": "immediate"}])
+    for name, value, allowed in (("max_connections", "1", "6-8388607"), ("max_connections", "8388608", "6-8388607"),
+                                 ("work_mem", "abc", "64-2147483647"), ("work_mem", "64.5", "64-2147483647"),
+                                 ("max_connections", "LEAST({DBInstanceClassMemory/", "6-8388607"),
+                                 ("log_min_duration_statement", "-2", "-1-2147483647"), ("log_statement", "some", "none,ddl,mod,all"),
+                                 ("autovacuum", "2", "0,1")):
+        refused("InvalidParameterValue", rds.modify_db_parameter_group, f"{value} for: {name} allowed values are: {allowed}",
+                DBParameterGroupName="mine",
+                Parameters=[{"ParameterName": name, "ParameterValue": value, "ApplyMethod": "pending-reboot"}])
+    rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[
+        {"ParameterName": name, "ParameterValue": value, "ApplyMethod": "immediate"}
+        for name, value in (("work_mem", "64"), ("log_min_duration_statement", "-1"), ("log_statement", "ddl"), ("timezone", "Asia/Tokyo"))])
+    expect(instance(rds, "tuned")["DBParameterGroups"][0]["ParameterApplyStatus"] == "in-sync", "all at once")
+    rds.reset_db_parameter_group(DBParameterGroupName="mine", ResetAllParameters=True)
     rds.modify_db_parameter_group(DBParameterGroupName="mine", Parameters=[
         {"ParameterName": "max_connections", "ParameterValue": "50", "ApplyMethod": "pending-reboot"}])
     expect(instance(rds, "tuned")["DBParameterGroups"][0]["ParameterApplyStatus"] == "pending-reboot", "waits again")
@@ -191,6 +259,36 @@ def clusters(rds, secrets):
     made = rds.create_db_cluster(DBClusterIdentifier="shop", Engine="aurora-postgresql", MasterUsername="root1",
                                  ManageMasterUserPassword=True, DatabaseName="app", EnableHttpEndpoint=True)["DBCluster"]
     expect(made["Endpoint"].startswith("shop.cluster-c") and made["ReaderEndpoint"].startswith("shop.cluster-ro-c"), made)
+    aurora = {"Engine": "aurora-postgresql", "MasterUsername": "root1", "MasterUserPassword": "secret-word"}
+    odd = (("InvalidParameterValue", "retention", {"BackupRetentionPeriod": 0}),
+           ("InvalidParameterValue", "retention", {"BackupRetentionPeriod": 36}),
+           ("InvalidParameterValue", "Port", {"Port": 80}),
+           ("InvalidParameterValue", "xx", {"PreferredBackupWindow": "xx"}),
+           ("InvalidParameterValue", "window", {"PreferredMaintenanceWindow": "xx"}),
+           ("InvalidParameterValue", "steps", {"ServerlessV2ScalingConfiguration": {"MinCapacity": 0.3, "MaxCapacity": 1}}),
+           ("InvalidParameterValue", "not be greater", {"ServerlessV2ScalingConfiguration": {"MinCapacity": 4, "MaxCapacity": 1}}),
+           ("InvalidParameterValue", "between 0 and 256", {"ServerlessV2ScalingConfiguration": {"MinCapacity": 1, "MaxCapacity": 257}}),
+           ("InvalidParameterCombination", "gp3", {"StorageType": "gp3"}),
+           ("InvalidParameterCombination", "Backtrack", {"BacktrackWindow": 60}),
+           ("DBClusterParameterGroupNotFound", "", {"DBClusterParameterGroupName": "default.nope"}),
+           ("InvalidParameterCombination", "Family aurora-postgresql16", {"DBClusterParameterGroupName": "default.aurora-mysql8.0"}))
+    logs = {"create_db_cluster": {"EnableCloudwatchLogsExports": ["foo"]},
+            "modify_db_cluster": {"CloudwatchLogsExportConfiguration": {"EnableLogTypes": ["foo"]}}}
+    refused("InvalidParameterCombination", rds.create_db_cluster, "log types 'foo'", DBClusterIdentifier="x", **aurora,
+            **logs["create_db_cluster"])
+    refused("InvalidParameterCombination", rds.modify_db_cluster, "log types 'foo'", DBClusterIdentifier="shop", **logs["modify_db_cluster"])
+    rds.modify_db_cluster(DBClusterIdentifier="shop", StorageType="aurora-iopt1", EnableIAMDatabaseAuthentication=True,
+                          CloudwatchLogsExportConfiguration={"EnableLogTypes": ["postgresql"]})
+    told = cluster(rds, "shop")
+    expect((told["StorageType"], told["IAMDatabaseAuthenticationEnabled"], told["EnabledCloudwatchLogsExports"]) ==
+           ("aurora-iopt1", True, ["postgresql"]), told)
+    for code, text, change in odd:
+        refused(code, rds.create_db_cluster, text, DBClusterIdentifier="x", **{**aurora, **change})
+        refused(code, rds.modify_db_cluster, text, DBClusterIdentifier="shop", **change)
+    refused("InvalidParameterValue", rds.create_db_cluster, "DatabaseName", DBClusterIdentifier="x", DatabaseName="1x", **aurora)
+    refused("InvalidParameterCombination", rds.create_db_cluster, "Family aurora-postgresql16", DBClusterIdentifier="x",
+            DBClusterParameterGroupName="default.aurora-mysql8.0", **aurora)
+    expect((made["BackupRetentionPeriod"], made["Port"]) == (cluster(rds, "shop")["BackupRetentionPeriod"], cluster(rds, "shop")["Port"]), "as it was")
     secret = made["MasterUserSecret"]["SecretArn"]
     kept = json.loads(secrets.get_secret_value(SecretId=secret)["SecretString"])
     expect(kept["username"] == "root1" and len(kept["password"]) == 32 and "rds!cluster-" in secret, kept)
@@ -345,6 +443,18 @@ def paced():
     told = instance(rds, "slow")
     expect(told["DBInstanceClass"] == "db.m6g.large" and not told["PendingModifiedValues"], told)
     advance("5m")
+    rds.stop_db_instance(DBInstanceIdentifier="slow")
+    advance("5m")
+    told = instance(rds, "slow")
+    expect((told["DBInstanceStatus"], told["AutomaticRestartTime"].isoformat()) == ("stopped", "2026-01-09T02:18:00+00:00"), told)
+    advance("167h59m")
+    expect(instance(rds, "slow")["DBInstanceStatus"] == "stopped", "stopped for less than seven days")
+    advance("1m")
+    told = instance(rds, "slow")
+    expect(told["DBInstanceStatus"] == "starting" and "AutomaticRestartTime" in told, told)
+    advance("5m")
+    told = instance(rds, "slow")
+    expect(told["DBInstanceStatus"] == "available" and "AutomaticRestartTime" not in told, told)
     rds.delete_db_instance(DBInstanceIdentifier="slow", SkipFinalSnapshot=True)
     expect(instance(rds, "slow")["DBInstanceStatus"] == "deleting", "deleting")
     advance("6m")

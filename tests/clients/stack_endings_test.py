@@ -187,6 +187,92 @@ def signals_that_come_twice():
     cfn.delete_stack(StackName="signals")
 
 
+def told(data):
+    """What a stack of one wait condition gives out."""
+    return {each["OutputKey"]: each["OutputValue"] for each in data.get("Outputs", [])}
+
+
+def signals_by_the_api():
+    """SignalResource, for wait conditions with a handle and for those with a creation policy."""
+    template = """
+Parameters: {Seconds: {Type: String, Default: PT5M}}
+Resources:
+  Handle: {Type: AWS::CloudFormation::WaitConditionHandle}
+  Wait: {Type: AWS::CloudFormation::WaitCondition, Properties: {Handle: !Ref Handle, Timeout: '60', Count: 2}}
+  Policy: {Type: AWS::CloudFormation::WaitCondition, DependsOn: Wait, CreationPolicy: {ResourceSignal: {Count: '2', Timeout: !Ref Seconds}}}
+Outputs: {Data: {Value: !GetAtt Wait.Data}}
+"""
+    def send(name, resource, unique, status="SUCCESS"):
+        cfn.signal_resource(StackName=name, LogicalResourceId=resource, UniqueId=unique, Status=status)
+
+    cfn.create_stack(StackName="api", TemplateBody=template)
+    refused("ValidationError", cfn.signal_resource, "Resource Nope does not exist for stack api", StackName="api", LogicalResourceId="Nope", UniqueId="a", Status="SUCCESS")
+    refused("ValidationError", cfn.signal_resource, "Resource Handle is in CREATE_COMPLETE state and can not be signaled", StackName="api",
+            LogicalResourceId="Handle", UniqueId="a", Status="SUCCESS")
+    for resource in ("Wait", "Policy"):
+        send("api", resource, "one")
+        send("api", resource, "one")  # the same again is none
+        expect(cfn.describe_stacks(StackName="api")["Stacks"][0]["StackStatus"] == "CREATE_IN_PROGRESS", "two are wanted")
+        send("api", resource, "two")
+    stack = settled("api", "CREATE_COMPLETE")
+    expect(json.loads(told(stack)["Data"]) == {"one": "", "two": ""}, told(stack))
+    seen = [reason for logical, status, reason in events("api") if logical == "Policy" and "signal" in reason]
+    expect(seen == ["Received SUCCESS signal with UniqueId one", "Received SUCCESS signal with UniqueId two"], events("api"))
+    refused("ValidationError", cfn.signal_resource, "is in CREATE_COMPLETE state and can not be signaled", StackName="api", LogicalResourceId="Wait", UniqueId="a", Status="SUCCESS")
+    refused("ValidationError", cfn.update_stack, "No updates are to be performed.", StackName="api", UsePreviousTemplate=True)
+    cfn.delete_stack(StackName="api")
+
+    cfn.create_stack(StackName="failed", TemplateBody=template)
+    send("failed", "Wait", "a", "FAILURE")
+    settled("failed", "ROLLBACK_COMPLETE")
+    expect(any("WaitCondition received failed message: '' for uniqueId: a" in each[2] for each in events("failed")), events("failed"))
+    cfn.delete_stack(StackName="failed")
+    alone = "Resources: {Policy: {Type: AWS::CloudFormation::WaitCondition, CreationPolicy: {ResourceSignal: {Timeout: %s}}}}"
+    cfn.create_stack(StackName="failed", TemplateBody=alone % "PT1H")
+    send("failed", "Policy", "i-1", "FAILURE")
+    settled("failed", "ROLLBACK_COMPLETE")
+    expect(any(each[2] == "Received FAILURE signal with UniqueId i-1" for each in events("failed")), events("failed"))
+    cfn.delete_stack(StackName="failed")
+    for timeout, why in (("PT1S", "Failed to receive 1 resource signal(s) within the specified duration"), ("5 minutes", "ISO 8601")):
+        create("failed", alone % timeout, "ROLLBACK_COMPLETE")
+        expect(any(why in each[2] for each in events("failed")), events("failed"))
+        cfn.delete_stack(StackName="failed")
+
+
+def the_registry():
+    """The types that are here, as AWS's public ones; nobody's own, and no hooks."""
+    expect(cfn.list_types()["TypeSummaries"] == [], "nobody registers types here")
+    pages, token = [], {}
+    while True:
+        page = cfn.list_types(Visibility="PUBLIC", MaxResults=40, Filters={"Category": "AWS_TYPES"}, **token)
+        pages.append(page["TypeSummaries"])
+        if "NextToken" not in page:
+            break
+        token = {"NextToken": page["NextToken"]}
+    names = [each["TypeName"] for page in pages for each in page]
+    expect(len(pages) > 1 and names == sorted(set(names)) and "AWS::S3::Bucket" in names, names)
+    some = cfn.list_types(Visibility="PUBLIC", Filters={"TypeNamePrefix": "AWS::S3::"})["TypeSummaries"]
+    expect({each["TypeName"] for each in some} == {"AWS::S3::Bucket", "AWS::S3::BucketPolicy"}, some)
+    for name in names:
+        told = cfn.describe_type(Type="RESOURCE", TypeName=name)
+        schema = json.loads(told["Schema"])
+        expect(schema["typeName"] == name and schema["properties"], schema)
+    told = cfn.describe_type(Arn=some[0]["TypeArn"])
+    refused("ValidationError", cfn.describe_stack_resources, "both", StackName="some", PhysicalResourceId="other")
+    schema = json.loads(told["Schema"])
+    expect(told["TypeName"] == "AWS::S3::Bucket" and told["ProvisioningType"] == "FULLY_MUTABLE", told)
+    expect(schema["createOnlyProperties"] == ["/properties/BucketName"] and schema["primaryIdentifier"] == ["/properties/BucketName"], schema)
+    expect("/properties/Arn" in schema["readOnlyProperties"] and "VersioningConfiguration" in schema["properties"], schema)
+    refused("TypeNotFoundException", cfn.describe_type, "The type 'AWS::Nope::Nope' cannot be found.", Type="RESOURCE", TypeName="AWS::Nope::Nope")
+    refused("ValidationError", cfn.describe_type, "must be specified", TypeName="AWS::S3::Bucket")
+    cfn.create_change_set(StackName="hooks", ChangeSetName="one", ChangeSetType="CREATE", TemplateBody=json.dumps(
+        {"Resources": {"G": {"Type": "AWS::Logs::LogGroup"}}}))
+    hooks = cfn.describe_change_set_hooks(StackName="hooks", ChangeSetName="one")
+    expect(hooks["Hooks"] == [] and hooks["ChangeSetName"] == "one", hooks)
+    refused("ChangeSetNotFound", cfn.describe_change_set_hooks, StackName="hooks", ChangeSetName="two")
+    cfn.delete_stack(StackName="hooks")
+
+
 def dynamic_references_replace_nothing():
     ssm.put_parameter(Name="/name", Type="String", Value="/dynamic")
     template = ("Parameters: {Days: {Type: String, Default: '7'}}\n"
@@ -259,7 +345,7 @@ def nested_updates_say_why():
 
 for test in (replaced_custom_resources_are_taken_back, deletions_by_force, deletions_that_are_cancelled, what_a_failed_creation_keeps,
              updates_that_are_cancelled_at_their_last_resource, signals_that_come_twice, dynamic_references_replace_nothing, a_dynamic_reference_hides_no_other_change,
-             a_line_of_versions_is_no_drift, named_resources_are_not_replaced, nested_updates_say_why):
+             a_line_of_versions_is_no_drift, named_resources_are_not_replaced, nested_updates_say_why, signals_by_the_api, the_registry):
     test()
 expect(not cfn.describe_stacks()["Stacks"], "no stack is left")
 expect(server.stop() == 0, "the server stops")

@@ -154,7 +154,8 @@ def resources_are_imported():
     expect([each["ResourceChange"]["Action"] for each in told["Changes"]] == ["Import"], told["Changes"])
     cfn.execute_change_set(StackName="adopted", ChangeSetName="one")
     expect(settled("adopted")["StackStatus"] == "IMPORT_COMPLETE", reasons("adopted"))
-    expect([each[1] for each in reasons("adopted") if each[0] == "Old"] == ["IMPORT_IN_PROGRESS", "IMPORT_COMPLETE"], reasons("adopted"))
+    expect([each[1] for each in reasons("adopted") if each[0] == "Old"] ==
+           ["IMPORT_IN_PROGRESS", "IMPORT_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"], reasons("adopted"))
 
     # Into a stack that stands, beside what it has; what it has may not change.
     more = {**kept, "Group": {"Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Delete", "Properties": {"LogGroupName": "/by/hand"}}}

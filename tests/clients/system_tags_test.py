@@ -164,6 +164,48 @@ cfn.create_stack(StackName="forged", TemplateBody=template({"aws:cloudformation:
 expect(settled("forged")["StackStatus"] == "ROLLBACK_COMPLETE", "a template's own tags do not begin with aws:")
 why = cfn.describe_events(StackName="forged", Filters={"FailedEvents": True})["OperationEvents"][0]["ValidationStatusReason"]
 expect(why == "#/Tags/0/Key: failed validation constraint for keyword [pattern]", why)
+# What was there before has them, too, beside its own tags and its stack's; and no more where its import is taken back.
+def pairs(tags):
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def imported(name, resources, kind="IMPORT", **more):
+    cfn.create_change_set(StackName=name, ChangeSetName="in", ChangeSetType=kind, TemplateBody=json.dumps({"Resources": resources}),
+                          Tags=pairs({"team": "a"}), **more)
+    cfn.execute_change_set(StackName=name, ChangeSetName="in")
+    return settled(name)
+
+
+def tags_by_hand():
+    return {"Old": listed(s3.get_bucket_tagging(Bucket="by-hand")["TagSet"]),
+            "Group": logs.list_tags_for_resource(resourceArn=f"arn:aws:logs:{REGION}:000000000000:log-group:/by/hand")["tags"],
+            "Value": listed(ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId="/by/hand")["TagList"])}
+
+
+by_hand = {"Old": ("S3::Bucket", "BucketName", "by-hand", {"Tags": pairs({"of": "template"})}), "Group": ("Logs::LogGroup", "LogGroupName", "/by/hand", {}),
+           "Value": ("SSM::Parameter", "Name", "/by/hand", {"Type": "String", "Value": "v"})}
+s3.create_bucket(Bucket="by-hand")
+s3.put_bucket_tagging(Bucket="by-hand", Tagging={"TagSet": pairs({"mine": "1"})})
+logs.create_log_group(logGroupName="/by/hand", tags={"mine": "1"})
+ssm.put_parameter(Name="/by/hand", Type="String", Value="v", Tags=pairs({"mine": "1"}))
+resources = {logical: {"Type": "AWS::" + kind, "DeletionPolicy": "Retain", "Properties": {key: name, **more}} for logical, (kind, key, name, more) in by_hand.items()}
+wanted = [{"ResourceType": "AWS::" + kind, "LogicalResourceId": logical, "ResourceIdentifier": {key: name}} for logical, (kind, key, name, _) in by_hand.items()]
+mine = tags_by_hand()
+broken = {**resources, "Lost": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "DependsOn": list(resources), "Properties": {"BucketName": "never-was-there"}}}
+lost = {"ResourceType": "AWS::S3::Bucket", "LogicalResourceId": "Lost", "ResourceIdentifier": {"BucketName": "never-was-there"}}
+expect(imported("broken", broken, ResourcesToImport=wanted + [lost])["StackStatus"] == "IMPORT_ROLLBACK_COMPLETE", "nothing is lost there")
+for logical, found in tags_by_hand().items():
+    expect(not any(key.startswith("aws:") for key in found) and found["mine"] == "1", f"{logical}: {found}")
+whole = imported("imported", resources, ResourcesToImport=wanted)
+expect(whole["StackStatus"] == "IMPORT_COMPLETE", whole)
+for logical, found in tags_by_hand().items():
+    expect(found == {"mine": "1", "team": "a", "aws:cloudformation:stack-name": "imported", "aws:cloudformation:stack-id": whole["StackId"],
+                     "aws:cloudformation:logical-id": logical}, f"{logical}: {found}")
+s3.create_bucket(Bucket="taken-over")
+whole = imported("over", {"Taken": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "taken-over"}, "DeletionPolicy": "Retain"}}, "CREATE", ImportExistingResources=True)
+found = listed(s3.get_bucket_tagging(Bucket="taken-over")["TagSet"])
+expect(found["aws:cloudformation:stack-id"] == whole["StackId"] and found["team"] == "a", found)
+
 # Tags are a list, unless the type says otherwise, whatever its service's operations take.
 for name, kind in (("a-bucket", "S3::Bucket"), ("a-stream", "Kinesis::Stream")):
     cfn.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"It": {

@@ -342,6 +342,29 @@ workload:
     CHECK(figure(filled, "cache.hit.ratio") > 0.9);
 }
 
+TEST_CASE("a table's reads are halves of units, and what it does not have of them is throttled") {
+    const auto text = [](const std::string& more) {
+        return R"yaml(
+version: 1
+name: table
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /items/{id}": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 10ms, calls: [{ to: table, op: get })yaml" +
+               more + R"yaml(] } } }
+  table: { type: dynamodb, capacity: { read: 20, write: 200 } }
+workload:
+  mix: [{ route: "GET /items/{id}", keys: "uniform(10)" }]
+  phases: [{ name: steady, for: 1h, rate: 100/s }]
+)yaml";
+    };
+    const Forecast small = forecast::forecast(read_text(text("")));
+    CHECK(figure(small, "table.read.units") == Approx(20));
+    CHECK(figure(small, "table.reads.throttled") == Approx(0.6));
+    // Items of 6 KB are two times 4 KB.
+    const Forecast large = forecast::forecast(read_text(text(", { to: table, op: put, bytes: 6KB }")));
+    CHECK(figure(large, "table.reads.throttled") == Approx(0.8));
+}
+
 TEST_CASE("as many servers as anybody writes are reckoned with at once") {
     CHECK(closed_form::erlang_b(4'000'000'000, 2) == 0);
     CHECK(closed_form::erlang_b(10, 8) == Approx(0.12166).epsilon(0.001));

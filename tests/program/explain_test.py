@@ -48,3 +48,21 @@ with tempfile.TemporaryDirectory() as folder:
     expect(code == 2 and "it is a report of spike-users, and not of lambda-limit" in said, said)
     code, said = run("explain", f"{SCENARIOS}/lambda-limit.yaml", "--against", f"{folder}/shop.yaml")
     expect(code == 2 and "it is no report" in said, said)
+
+    # What a table does not have the units for: reads are halves of them.
+    with open(f"{folder}/table.yaml", "w") as text:
+        text.write("""version: 1
+name: table
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /t/{id}": fn } }
+  fn: { type: lambda, handlers: { "*": { work: 1ms, calls: [ { to: table, op: get } ] } } }
+  table: { type: dynamodb, capacity: { read: 20, write: 5 } }
+workload:
+  mix: [ { route: "GET /t/{id}", keys: "uniform(1000)" } ]
+  phases: [ { name: steady, for: 4h, rate: 100/s } ]
+""")
+    code, said = run("run", f"{folder}/table.yaml", "-q", "--json", result)
+    code, said = run("explain", f"{folder}/table.yaml", "--against", result)
+    measured = [line for line in said.splitlines() if "table.reads.throttled" in line and "%" in line]
+    expect(code == 0 and measured and not any("differs" in line for line in measured), said)
+    expect(not {"table.read.units", "table.reads.throttled"} & differing(said), said)

@@ -2,6 +2,7 @@
 and swept as any other, and says what of a template it cannot play."""
 import json
 import os
+import shutil
 import tempfile
 
 from program import expect, run
@@ -160,6 +161,10 @@ def parameters_and_settings():
 def problems_are_named():
     refused(by_template(handlers={**HANDLERS, "Nobody": {"*": {}}}), "architecture.handlers.Nobody", "no such function")
     refused(by_template(handlers={key: HANDLERS[key] for key in ("Reader", "Writer")}), "Loader", "handlers")
+    # Where the template says it, in the file's own place.
+    os.makedirs(f"{FOLDER}/places", exist_ok=True)
+    written("places/lines.yaml", "# A function of which nobody says what it does.\nResources:\n  First: {Type: AWS::Lambda::Function, Properties: {Timeout: 3}}\n\n\n\n  Second: {Type: AWS::Lambda::Function}\n")
+    refused({"template": "places/lines.yaml"}, f"{FOLDER}/places/lines.yaml:7:3: architecture.Second", "needs `handlers`")
     refused(by_template(template="nowhere.yaml"), "architecture.template", "cannot be read")
     refused(by_template(parameters={"Colour": "blue"}), "architecture.template", "Colour")
     written("queue.yaml", "Resources: {Queue: {Type: 'AWS::SNS::Topic'}}")
@@ -191,6 +196,4 @@ Resources:
 
 for test in (same_both_ways, parameters_and_settings, problems_are_named, nobody_and_web_servers_answer):
     test()
-for name in os.listdir(FOLDER):
-    os.remove(f"{FOLDER}/{name}")
-os.rmdir(FOLDER)
+shutil.rmtree(FOLDER)

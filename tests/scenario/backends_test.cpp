@@ -115,6 +115,27 @@ TEST_CASE("a hot key of a table is throttled by its partition, and a provisioned
     CHECK(large.count("table.write.units") == 999 * 3);
 }
 
+TEST_CASE("a read takes half a unit for each 4 KB, or a whole one where it is strongly consistent") {
+    // AWS's example: an item of 6 KB, rounded up to 8, is one unit read eventually consistently, and two strongly.
+    const auto units = [](std::string_view bytes, std::string_view more) {
+        Played played(calling(
+            std::string("calls: [{to: table, op: put, bytes: ").append(bytes).append("}, {to: table, op: get}]"),
+            std::string("  table: {type: dynamodb").append(more).append("}"), "for: 10s, rate: 10/s"));
+        REQUIRE(played.count("table.reads") == 99);
+        return played.count("table.read.units");
+    };
+    CHECK(units("100B", "") == 49);  // of 99 halves
+    CHECK(units("4000B", "") == 49);
+    CHECK(units("6KB", "") == 99);
+    CHECK(units("9KB", "") == 148);
+    CHECK(units("100B", ", consistent: true") == 99);
+    CHECK(units("6KB", ", consistent: true") == 198);
+    // Five units a second are ten such reads; five minutes of them are there at the start.
+    Played small(calling("calls: [{to: table, op: get, timeout: 60s}]",
+                         "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
+    CHECK(static_cast<double>(small.count("table.reads.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
+}
+
 TEST_CASE("an object that a handler names is read from the bucket, and one that is not there is not found") {
     const auto text = [](std::string_view key) {
         return calling(std::string("calls: [{to: files, op: get, key: \"").append(key).append("\"}]"),
@@ -164,6 +185,46 @@ TEST_CASE("a share of all items is poisoned, always the same ones") {
     CHECK(static_cast<double>(played.count("fn.errors")) / 9999 == Approx(0.1).margin(0.012));
     Played one(calling("fails: {share: 50%}, calls: []", "", "for: 20s, rate: 50/s", "const(k)"));
     CHECK((one.count("fn.errors") == 0 || one.count("fn.errors") == 999));
+}
+
+TEST_CASE("FIS's throughput exception throttles a stream, and a delay of FIS's is told with its length") {
+    Played played(R"yaml(
+version: 1
+name: throttled
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": writer}}
+  writer: {type: lambda, handlers: {"*": {calls: [{to: events, op: put}]}}}
+  events: {type: kinesis}
+workload:
+  mix: [{route: "POST /e", keys: unique}]
+  phases: [{name: run, for: 60s, rate: 10/s, arrivals: regular}]
+faults:
+  - {id: full, kind: "aws:kinesis:stream-provisioned-throughput-exception", target: events, at: 10s, for: 20s}
+  - {id: slow, kind: "aws:lambda:invocation-add-delay", target: writer, at: 40s, for: 5s, startupDelayMilliseconds: 1500}
+)yaml");
+    CHECK(static_cast<double>(played.count("events.throttled")) == Approx(200).margin(2));
+    CHECK(played.count("http.errors") == played.count("events.throttled"));
+    const auto& faults = played.engine.outcome().faults;
+    REQUIRE(faults.size() == 2);
+    CHECK_THAT(faults[0].text, Catch::Contains("events answers 400"));
+    CHECK_THAT(faults[1].text, Catch::Contains("writer slower by 1.5s"));
+}
+
+TEST_CASE("a share of the records of a stream is poisoned, whatever carries them") {
+    // Each record once, alone: what fails is skipped. 10% of 999 are 100, give or take three times 9.5.
+    Played played(R"yaml(
+version: 1
+name: poisoned
+architecture:
+  api: {type: apigateway-rest, routes: {"POST /e": events}}
+  events: {type: kinesis}
+  reader: {type: lambda, source: {stream: events, batch_size: 1, retries: 0}, handlers: {"*": {fails: {share: 10%}}}}
+workload:
+  mix: [{route: "POST /e", keys: unique}]
+  phases: [{name: run, for: 100s, rate: 10/s, arrivals: regular}]
+)yaml");
+    CHECK(static_cast<double>(played.count("reader.source.skipped")) == Approx(100).margin(29));
+    CHECK(played.count("reader.source.skipped") + played.count("reader.source.records") == 999);
 }
 
 TEST_CASE("several batches of a shard at once keep up where one does not") {
@@ -222,6 +283,14 @@ TEST_CASE("a poisonous message of a queue is tried as often as it may be receive
     CHECK(played.count("worker.source.errors") == 3);
     CHECK(played.count("jobs.dead.letters") == 1);
     CHECK(played.count("graveyard.sent") == 1);
+}
+
+TEST_CASE("a share of the messages of a queue is poisoned, and each of them at every try") {
+    Played played(queued("visibility: 3s, max_receives: 3, dead_letters: graveyard",
+                         R"y(source: {queue: jobs, batch_size: 1}, handlers: {"*": {fails: {share: 10%}}})y"));
+    CHECK(static_cast<double>(played.count("graveyard.sent")) == Approx(100).margin(29));
+    CHECK(played.count("worker.source.errors") == 3 * played.count("graveyard.sent"));
+    CHECK(played.count("worker.source.records") + played.count("graveyard.sent") == 999);
 }
 
 TEST_CASE("a queue in front of a narrow function buries what was never handled, unless its pollers are as few") {

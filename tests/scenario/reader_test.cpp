@@ -446,3 +446,37 @@ TEST_CASE("a load that no machine plays is refused, at its place; one that takes
     CHECK(problems(good_text, {"workload.mix.0.keys=uniform(1M)", "architecture.replica.count=15"}) == "");
     CHECK(problems(good_text, {"clock.duration=3651d"}).find("clock.duration") != std::string::npos);
 }
+
+TEST_CASE("a function's memory is counted as Lambda counts it, in whichever unit") {
+    const auto memory = [](const char* written) -> std::uint64_t {
+        const auto read = read_text(good_text, {std::string("architecture.reader.memory=") + written});
+        if (!read.ok()) return 0;
+        return std::get<lambda::FunctionConfig>(read->architecture.find("reader")->config).memory.count >> 20U;
+    };
+    CHECK(memory("512MB") == 512);
+    CHECK(memory("1769MB") == 1769);
+    CHECK(memory("1GB") == 1024);
+    CHECK(memory("1.5GB") == 1536);
+    CHECK(memory("10GB") == 10'240);
+    CHECK(memory("1GiB") == 1024);
+    CHECK(memory("131072KB") == 128);
+    CHECK(memory("127MB") == 0);
+    CHECK(memory("512.5MB") == 0);
+}
+
+TEST_CASE("a setting that would do nothing is refused") {
+    const auto refused = [](std::vector<std::string> sets, std::string_view words) {
+        const std::string wrong = problems(good_text, std::move(sets));
+        CHECK_THAT(wrong, Catch::Contains(std::string(words)));
+    };
+    refused({"workload.mix.0.body={bytes: 65MiB}"}, "expected 0B to 64MiB");
+    refused({"workload.think=1s"}, "only a closed load has users who think");
+    refused({"workload.gives_up=0s"}, "expected more than 0s");
+    refused({"workload.gives_up={after: 0s}"}, "expected more than 0s");
+    refused({"workload.mix.0.headers={X-A: \"one\\ntwo\"}"}, "one line");
+    refused({"slo.0.expect=[]"}, "an empty list");
+    refused({"architecture.pay={type: http, limit: 1/s, burst: 0}"}, "expected at least 1");
+    refused({"slo.0.window=[1s, 11s]"}, "the load is over after 10s");
+    refused({"faults.0.for=0s"}, "faults[0].for: expected more than 0s");
+    refused({"slo.0.expect=p(99) between 1 and 2"}, "AGGREGATION in LOW..HIGH");
+}

@@ -161,3 +161,34 @@ TEST_CASE("no id is given twice") {
         if (i % 2 == 0) store.stage({}, {id});
     }
 }
+
+TEST_CASE("what a body was filled up with is held once for all blobs, and reads as it was written") {
+    MemoryStore store;
+    const std::string body = R"({"id":"u1"})" + std::string(10'000'000, ' ');
+    const std::string end = std::string(300'000, ' ') + "}";
+    std::vector<BlobId> filled;
+    for (int i = 0; i < 3; ++i) filled.push_back(written(store, body, body.size()));
+    CHECK(store.used() == 3 * (body.size() + MemoryStore::blob_overhead));
+    const char* shared = nullptr;
+    for (const BlobId id : filled) {
+        const auto stream = store.read(id, 0, body.size());
+        std::string read;
+        for (;;) {
+            const Result<Text> piece = finished(stream->next());
+            if (piece->empty()) break;
+            read += piece->view();
+            if (piece->size() != 64 * 1024) continue;
+            if (shared == nullptr) shared = piece->data();
+            CHECK(piece->data() == shared);
+        }
+        CHECK(read == body);
+        CHECK(store.whole(id) == Text(body));
+    }
+    REQUIRE(shared != nullptr);
+    CHECK(bytes_of(*store.read(filled[0], 5, 200'000)) == body.substr(5, 200'000));
+    CHECK(store.whole(written(store, end, end.size())) == Text(end));
+    const std::string nothing(200'000, ' ');
+    CHECK(store.whole(written(store, nothing, nothing.size())) == Text(nothing));
+    for (const BlobId id : filled) store.stage({}, {id});
+    CHECK(store.used() == end.size() + nothing.size() + 2 * MemoryStore::blob_overhead);
+}

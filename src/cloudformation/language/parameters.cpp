@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "cloudformation/language/evaluate.hpp"
 #include "cloudformation/language/flaw.hpp"
 
 namespace wt::cloudformation::language {
@@ -48,6 +49,8 @@ constexpr std::string_view ssm_value = "AWS::SSM::Parameter::Value<";
 }
 
 void check(const ParameterDeclaration& declared, const std::string& value, std::string_view type) {
+    // Of a nested stack's change set: its parent does not know it yet.
+    if (value.find(known_after_apply) != std::string::npos) return;
     const auto refuse = [&](std::string otherwise) {
         throw Flaw{declared.constraint.empty() ? std::move(otherwise)
                                                : fmt::format("Parameter {} failed to satisfy constraint: {}",

@@ -71,9 +71,7 @@ private:
                 OrderedJson made = OrderedJson::object();
                 for (const auto& each : node) {
                     if (!each.first.IsScalar()) throw Flaw{"Template format error: map keys must be strings."};
-                    if (made.contains(each.first.Scalar()))
-                        throw not_well_formed("YAML", static_cast<std::size_t>(each.first.Mark().line) + 1,
-                                              static_cast<std::size_t>(each.first.Mark().column) + 1);
+                    if (made.contains(each.first.Scalar())) throw duplicate(node, each.first);
                     made[each.first.Scalar()] = value(each.second, depth + 1);
                 }
                 return made;
@@ -86,6 +84,17 @@ private:
             case YAML::NodeType::Scalar: return scalar_of(node);
             default: return nullptr;
         }
+    }
+
+    /// A key that its map had already.
+    [[nodiscard]] static Flaw duplicate(const YAML::Node& map, const YAML::Node& key) {
+        int first = key.Mark().line;
+        for (const auto& each : map)
+            first = each.first.Scalar() == key.Scalar() ? std::min(first, each.first.Mark().line) : first;
+        return Flaw{
+            fmt::format("Template format error: YAML not well-formed. (line {}, column {}: the key {} is there "
+                        "already, in line {})",
+                        key.Mark().line + 1, key.Mark().column + 1, key.Scalar(), first + 1)};
     }
 
     std::size_t nodes_ = 0;

@@ -199,6 +199,7 @@ void check_mappings(const OrderedJson& mappings) {
     made.deletion_policy = policy_at(name, said, "DeletionPolicy");
     made.update_replace_policy = policy_at(name, said, "UpdateReplacePolicy");
     made.metadata = member(said, "Metadata");
+    made.creation_policy = member(said, "CreationPolicy");
     return made;
 }
 

@@ -35,6 +35,7 @@ struct ResourceDeclaration {
     std::string deletion_policy;
     std::string update_replace_policy;
     OrderedJson metadata;
+    OrderedJson creation_policy;
 };
 
 struct OutputDeclaration {

@@ -312,6 +312,15 @@ AsyncConfig Planes::usual_async(const FunctionRecord& record) const {
     return there != nullptr ? there->config().async : AsyncConfig();
 }
 
+void Planes::note_failure(const FunctionName& name, const http::Response& response) {
+    const FunctionRecord* const record = record_of(parts_.catalogue, name);
+    if (record == nullptr || !response.headers.has("X-Amz-Function-Error")) return;
+    const lambda::Function* const there = record->of_scenario() ? parts_.functions.find(name.name) : nullptr;
+    // What a scenario says of a function that is data is nothing to be told.
+    const bool is_data = there != nullptr && there->config().code == nullptr;
+    if (!is_data) parts_.functions.tell_of_failed_event(name.name, response.body.view());
+}
+
 AsyncQueue& Planes::queue(const FunctionName& name) {
     std::unique_ptr<AsyncQueue>& known = standing_[name.with("").arn()].queues[name.qualifier];
     if (known == nullptr) {
@@ -319,7 +328,8 @@ AsyncQueue& Planes::queue(const FunctionName& name) {
         known = std::make_unique<AsyncQueue>(
             context_, parts_.at(address_of(name)), async_of(record, name.qualifier, usual_async(record)),
             [this, name](const lambda::Event& event, const AsyncEnd& end) { ended(name, event, end); },
-            [this](const lambda::Event& event, const AsyncProgress& progress) {
+            [this, name](const lambda::Event& event, const AsyncProgress& progress, const http::Response& response) {
+                note_failure(name, response);
                 waiting_.move_on(event.mark, progress);
             });
     }
@@ -365,6 +375,7 @@ void Planes::begin(Taken taken) {
 }
 
 void Planes::ended(const FunctionName& name, const lambda::Event& event, const AsyncEnd& end) {
+    note_failure(name, end.response);
     // What comes of it is there before it is gone.
     const WaitingEvents::Step step(waiting_);
     waiting_.remove(event.mark);

@@ -81,6 +81,8 @@ private:
     /// What becomes of events, where the API has not said it.
     [[nodiscard]] AsyncConfig usual_async(const FunctionRecord& record) const;
     [[nodiscard]] AsyncQueue& queue(const FunctionName& name);
+    /// What an event's function answered, where it failed: whoever runs programs tells of it.
+    void note_failure(const FunctionName& name, const http::Response& response);
     /// The event as it waits, with an id from now on.
     [[nodiscard]] WaitingEvent waiting_of(Taken& taken);
     [[nodiscard]] Task<void> bring(std::uint64_t number, FunctionName about, std::string bucket, std::string key,

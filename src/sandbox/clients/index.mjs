@@ -2,10 +2,11 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { format, inspect } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 
 const env = process.env;
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -247,6 +248,72 @@ function findModule(root, name) {
   }
 }
 
+// `import` finds packages in the folders of NODE_PATH, too, as in AWS's runtimes: what AWS's SDK is found by. Older versions
+// of Node.js load this file again for that, in a thread of its own.
+function* wheres(specifier, context) {
+  for (const folder of (env.NODE_PATH ?? '').split(':')) {
+    const parentURL = pathToFileURL(path.join(path.dirname(folder), 'index.mjs')).href;
+    if (path.basename(folder) === 'node_modules') yield () => [specifier, { ...context, parentURL }];
+  }
+  // A folder of another name has packages for CommonJS alone.
+  yield () => [pathToFileURL(createRequire('/').resolve(specifier)).href, context];
+}
+
+const isMissingPackage = (specifier, thrown) => thrown?.code === 'ERR_MODULE_NOT_FOUND'
+  && !/^([./#]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(specifier);
+
+function resolveSync(specifier, context, next) {
+  try {
+    return next(specifier, context);
+  } catch (missing) {
+    if (!isMissingPackage(specifier, missing)) throw missing;
+    for (const where of wheres(specifier, context)) {
+      try {
+        return next(...where());
+      } catch {}
+    }
+    throw missing;
+  }
+}
+
+export async function resolve(specifier, context, next) {
+  try {
+    return await next(specifier, context);
+  } catch (missing) {
+    if (!isMissingPackage(specifier, missing)) throw missing;
+    for (const where of wheres(specifier, context)) {
+      try {
+        return await next(...where());
+      } catch {}
+    }
+    throw missing;
+  }
+}
+
+// Whether a file, or what it loads, may use `import`: it is an ES module, or a CommonJS one that says so.
+function mayImport(file) {
+  if (file.endsWith('.mjs')) return true;
+  if (/\bimport\s*\(/.test(fs.readFileSync(file, 'utf8'))) return true;
+  if (file.endsWith('.cjs')) return false;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (fs.existsSync(manifest)) {
+      try {
+        return JSON.parse(fs.readFileSync(manifest, 'utf8')).type === 'module';
+      } catch {
+        return false;
+      }
+    }
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+function importByNodePath(file) {
+  if (!env.NODE_PATH || !mayImport(file)) return;
+  if (module.registerHooks) module.registerHooks({ resolve: resolveSync });
+  else module.register?.(import.meta.url);
+}
+
 async function loadHandler() {
   const full = env._HANDLER;
   if (full.includes('..')) {
@@ -259,6 +326,7 @@ async function loadHandler() {
   const name = full.slice(0, full.length - base.length) + base.slice(0, dot);
   const inside = base.slice(dot + 1).split('.');
   const file = findModule(env.LAMBDA_TASK_ROOT, name);
+  importByNodePath(file);
   let loaded;
   try {
     loaded = await import(pathToFileURL(file).href);
@@ -414,12 +482,6 @@ async function die(name, thrown, status) {
   process.exit(status);
 }
 
-process.on('uncaughtException', (thrown) => void die('Uncaught Exception', thrown, 129));
-process.on('unhandledRejection', (reason) => {
-  const text = isError(reason) ? `${reason.name}: ${reason.message}` : inspect(reason);
-  void die('Unhandled Promise Rejection', new Named('Runtime.UnhandledPromiseRejection', text, reason), 128);
-});
-
 async function main() {
   await api.connect();
   api.hold(false);
@@ -432,4 +494,11 @@ async function main() {
   await serve(handler);
 }
 
-void main();
+if (isMainThread) {
+  process.on('uncaughtException', (thrown) => void die('Uncaught Exception', thrown, 129));
+  process.on('unhandledRejection', (reason) => {
+    const text = isError(reason) ? `${reason.name}: ${reason.message}` : inspect(reason);
+    void die('Unhandled Promise Rejection', new Named('Runtime.UnhandledPromiseRejection', text, reason), 128);
+  });
+  void main();
+}

@@ -48,6 +48,16 @@ std::string problem_of_access(std::string_view access) {
                                               "allchannels", "resetchannels", "allcommands", "nocommands"};
         const bool known = std::find(std::begin(words), std::end(words), rule) != std::end(words) ||
                            std::string_view("~&+-").find(rule[0]) != std::string_view::npos;
+        // Redis's ACL CAT.
+        constexpr std::string_view categories[] = {
+            "all",    "keyspace", "read",        "write",      "set",         "sortedset", "list",  "hash",
+            "string", "bitmap",   "hyperloglog", "geo",        "stream",      "pubsub",    "admin", "fast",
+            "slow",   "blocking", "dangerous",   "connection", "transaction", "scripting"};
+        const bool of_category = rule.size() > 1 && (rule[0] == '+' || rule[0] == '-') && rule[1] == '@';
+        if (of_category && problem.empty() &&
+            std::none_of(std::begin(categories), std::end(categories),
+                         [&](std::string_view each) { return same_ignoring_case(each, rule.substr(2)); }))
+            problem = fmt::format("Unknown command or category name in the access string: {}", rule);
         if (!known && problem.empty()) problem = fmt::format("Unknown rule in the access string: {}", rule);
     });
     return problem;

@@ -37,20 +37,27 @@ public:
     static constexpr std::uint64_t partition_reads = 3000;
     static constexpr std::uint64_t partition_writes = 1000;
     static constexpr std::uint64_t largest_item = 400 * 1024;
+    /// What an item takes beside its own size, in storage alone (DynamoDB pricing, "Data storage").
+    static constexpr std::uint64_t per_item = 100;
 
 private:
-    /// One direction: of the table, where it is provisioned, and of each partition.
+    /// One direction: of the table, where it is provisioned, and of each partition. Tokens are parts of units.
     struct Side {
+        std::uint64_t parts;  // of a unit
+
         std::optional<TokenBucket> table;
         std::vector<TokenBucket> partitions;
         Counter& asked;
         Counter& throttled;
         Counter& units;
+        std::uint64_t begun = 0;  // parts of a unit that is not counted yet
     };
     [[nodiscard]] std::vector<TokenBucket> buckets(std::uint64_t rate) const;
-    [[nodiscard]] std::optional<TokenBucket> whole(std::uint64_t Provisioned::* units) const;
-    /// Why there are not so many units for that key now; none: they are taken.
-    [[nodiscard]] std::optional<Error> take(Side& side, std::string_view key, std::uint64_t units);
+    [[nodiscard]] std::optional<TokenBucket> whole(std::uint64_t Provisioned::* units, std::uint64_t parts) const;
+    /// Why there are not so many parts of units for that key now; none: they are taken.
+    [[nodiscard]] std::optional<Error> take(Side& side, std::string_view key, std::uint64_t parts);
+    /// Of all items together, `more` than before.
+    void store(double more);
     [[nodiscard]] std::uint64_t size_of(std::string_view key) const;
     [[nodiscard]] bool preloaded(std::string_view key) const;
 
@@ -61,6 +68,8 @@ private:
     Text body_;
     Side reads_;
     Side writes_;
+    double stored_ = 0;  // bytes, with what each item takes beside its own
+    Gauge& bytes_;
 };
 
 }  // namespace wt::dynamodb

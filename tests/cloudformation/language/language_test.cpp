@@ -99,6 +99,8 @@ TEST_CASE("what is not well formed says where") {
     CHECK(flaw_of([] {
               (void)read_template("A: [1\nB: 2");
           }).starts_with("Template format error: YAML not well-formed."));
+    CHECK(flaw_of([] { (void)read_template("A:\n  B: 1\n  C: 2\n  B: 3\n"); }) ==
+          "Template format error: YAML not well-formed. (line 4, column 3: the key B is there already, in line 2)");
     CHECK(flaw_of([] { (void)read_template("just words"); }) == "Template format error: unsupported structure.");
     CHECK(!flaw_of([] { (void)read_template(std::string(1000, '[')); }).empty());
 }

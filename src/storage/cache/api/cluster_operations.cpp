@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/upgrades.hpp"
 
 namespace wt::cache::api {
 
@@ -96,6 +97,8 @@ aws::Outcome<ModifyCacheClusterResult> ElastiCache::modify_cache_cluster(const a
         if (input.engine_version) next.version = *input.engine_version;
         if (input.cache_node_type) next.node_type = *input.cache_node_type;
         if (input.auth_token) next.token = input.auth_token_update_strategy == "DELETE" ? "" : *input.auth_token;
+        if (auto wrong = check_upgrade(record, next, input.cache_parameter_group_name.has_value()))
+            return std::move(*wrong);
         if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;
         catalogue_.apply(record);
@@ -152,6 +155,10 @@ aws::Outcome<RebootCacheClusterResult> ElastiCache::reboot_cache_cluster(const a
         if (!record.status.empty())
             return aws::Error(elasticache_errors::invalid_cache_cluster_state,
                               fmt::format("Cache cluster {} is not in available state.", input.cache_cluster_id));
+        for (const std::string& node : input.cache_node_ids_to_reboot) {
+            // A cluster of these engines has one node.
+            if (node != "0001") return invalid_value(fmt::format("Invalid cache node id: {}", node));  // Assumed
+        }
         catalogue_.happen(record.place, "cache-cluster", record.member(found->seat), "Cache node 0001 restarted");
         catalogue_.pass(record, "rebooting cluster nodes", rebooting);
         catalogue_.restart(record, found->seat.shard);

@@ -6,6 +6,7 @@
 
 #include "aws/tags.hpp"
 #include "base/ascii.hpp"
+#include "storage/cache/api/versions.hpp"
 
 namespace wt::cache::api {
 
@@ -15,6 +16,23 @@ namespace {
     return !id.empty() && id.size() <= most && is_letter(id[0]) && id.back() != '-' &&
            id.find("--") == std::string_view::npos &&
            std::all_of(id.begin(), id.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+}
+
+/// "05:00-09:00", of an hour at least.
+[[nodiscard]] bool is_snapshot_window(std::string_view window) {
+    const auto minute = [](std::string_view text) {
+        const auto digits = [&](std::size_t at) {
+            return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 99;
+        };
+        const int hours = digits(0);
+        const int minutes = digits(3);
+        return hours < 24 && minutes < 60 && text[2] == ':' ? hours * 60 + minutes : -1;
+    };
+    if (window.size() != 11 || window[5] != '-') return false;
+    const int begins = minute(window.substr(0, 5));
+    const int ends = minute(window.substr(6));
+    constexpr int day = 24 * 60;
+    return begins >= 0 && ends >= 0 && (ends - begins + day) % day >= 60;
 }
 
 }  // namespace
@@ -89,10 +107,27 @@ std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const st
         if (!catalogue_.user_groups().contains({record.place, name}))
             return aws::Error(elasticache_errors::user_group_not_found, fmt::format("UserGroup {} not found.", name));
     }
-    if (!record.parameter_group.starts_with("default.") &&
-        !catalogue_.parameter_groups().contains({record.place, record.parameter_group}))
-        return aws::Error(elasticache_errors::cache_parameter_group_not_found,
-                          fmt::format("CacheParameterGroup {} not found.", record.parameter_group));
+    const VersionRow* const version = find_version(record.engine, record.version);
+    if (record.kind != "serverlesscache") {
+        if (version == nullptr)
+            return invalid_combination(fmt::format("Cannot find version {} for {}", record.version, record.engine));
+        const auto own = catalogue_.parameter_groups().find({record.place, record.parameter_group});
+        const std::string family = own != catalogue_.parameter_groups().end()
+                                       ? own->second.family
+                                       : std::string(family_of_default(record.parameter_group));
+        if (family.empty())
+            return aws::Error(elasticache_errors::cache_parameter_group_not_found,
+                              fmt::format("CacheParameterGroup {} not found.", record.parameter_group));
+        if (family != version->family)
+            return invalid_combination(fmt::format("Expected a parameter group of family {} but found one of family {}",
+                                                   version->family, family));
+    }
+    // ElastiCache User Guide, "Scheduling automatic backups": 35 days at most, a window of an hour at least.
+    if (record.snapshots_kept < 0 || record.snapshots_kept > 35)
+        return invalid_value(fmt::format("Invalid SnapshotRetentionLimit: {}. It must be between 0 and 35.",
+                                         record.snapshots_kept));  // Assumed
+    if (!record.snapshot_window.empty() && !is_snapshot_window(record.snapshot_window))
+        return invalid_value(fmt::format("Invalid snapshot window: {}", record.snapshot_window));  // Assumed
     if (record.subnet_group != "default" && !record.subnet_group.empty() &&
         !catalogue_.subnet_groups().contains({record.place, record.subnet_group}))
         return aws::Error(elasticache_errors::cache_subnet_group_not_found,

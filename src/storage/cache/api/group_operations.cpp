@@ -7,6 +7,8 @@
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/upgrades.hpp"
+#include "storage/cache/api/versions.hpp"
 #include "storage/cache/slots.hpp"
 
 namespace wt::cache::api {
@@ -72,6 +74,8 @@ std::optional<aws::Error> ElastiCache::read_shards(CacheRecord& record, const Cr
     const auto& groups = input.node_group_configuration;
     const std::string mode = input.cluster_mode.value_or("");
     if (mode == "compatible") return not_here("ClusterMode compatible");
+    if (input.num_node_groups.value_or(1) < 1)
+        return invalid_value(fmt::format("Invalid number of node groups: {}", *input.num_node_groups));  // Assumed
     const bool many = input.num_node_groups.value_or(1) > 1 || groups.size() > 1;
     const auto snapshot = catalogue_.snapshots().find({record.place, record.snapshot});
     const bool as_snapshot = !input.num_node_groups && groups.empty() && snapshot != catalogue_.snapshots().end() &&
@@ -113,7 +117,25 @@ std::optional<aws::Error> ElastiCache::read_shards(CacheRecord& record, const Cr
 
 std::string usual_version(std::string_view engine) { return engine == "valkey" ? "8.0.1" : "7.1.0"; }
 std::string usual_parameters(std::string_view engine, std::string_view version) {
+    if (const VersionRow* const row = find_version(engine, version)) return fmt::format("default.{}", row->family);
     return fmt::format("default.{}{}", engine, version.substr(0, version.find('.')));
+}
+
+std::optional<aws::Error> check_upgrade(const CacheRecord& before, CacheRecord& after, bool group_is_given) {
+    if (before.engine == after.engine && before.version == after.version) return std::nullopt;
+    const VersionRow* const from = find_version(before.engine, before.version);
+    const VersionRow* const to = find_version(after.engine, after.version);
+    if (from == nullptr || to == nullptr) return std::nullopt;  // check() says so
+    // API Reference, ModifyReplicationGroup: EngineVersion only goes up; from Redis OSS to Valkey, never back.
+    // Assumed: the sentence.
+    if (from > to || (before.engine == "valkey" && after.engine == "redis"))
+        return invalid_combination(fmt::format("Downgrading from {} {} to {} {} is not supported.", before.engine,
+                                               before.version, after.engine, after.version));
+    const bool has_default = !family_of_default(before.parameter_group).empty();
+    if (has_default && !group_is_given)
+        after.parameter_group = usual_parameters(after.engine, after.version) +
+                                (before.parameter_group.ends_with(".cluster.on") ? ".cluster.on" : "");
+    return std::nullopt;
 }
 
 aws::Outcome<CreateReplicationGroupResult> ElastiCache::create_replication_group(const aws::Call& call,
@@ -242,6 +264,8 @@ aws::Outcome<ModifyReplicationGroupResult> ElastiCache::modify_replication_group
                 return aws::Error(elasticache_errors::cache_cluster_not_found,
                                   fmt::format("CacheCluster not found: {}", *input.primary_cluster_id));
         }
+        if (auto wrong = check_upgrade(record, next, input.cache_parameter_group_name.has_value()))
+            return std::move(*wrong);
         if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         if (next.is_cluster() && !next.failover) return invalid_value(std::string(no_failover));
         if (next.failover && next.members < 2 && !next.is_cluster())

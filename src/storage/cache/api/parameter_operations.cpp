@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/versions.hpp"
 
 namespace wt::cache::api {
 
@@ -41,16 +42,6 @@ constexpr ParameterRow parameter_rows[] = {
 };
 
 constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valkey8", "valkey9"};
-
-struct VersionRow {
-    std::string_view engine;
-    std::string_view version;
-    std::string_view family;
-};
-constexpr VersionRow version_rows[] = {{"redis", "6.2", "redis6.x"}, {"redis", "7.0", "redis7"},
-                                       {"redis", "7.1", "redis7"},   {"valkey", "7.2", "valkey7"},
-                                       {"valkey", "8.0", "valkey8"}, {"valkey", "8.1", "valkey8"},
-                                       {"valkey", "9.0", "valkey9"}};
 
 [[nodiscard]] aws::Error no_parameter_group(const std::string& name) {
     return aws::Error(elasticache_errors::cache_parameter_group_not_found,
@@ -302,7 +293,7 @@ aws::Outcome<CacheEngineVersionMessage> ElastiCache::describe_cache_engine_versi
     const aws::Call& call, DescribeCacheEngineVersionsMessage input) {
     const auto describe = [&]() -> aws::Outcome<CacheEngineVersionMessage> {
         std::map<std::string, CacheEngineVersion> all;
-        for (const VersionRow& row : version_rows) {
+        for (const VersionRow& row : version_rows()) {
             if (input.engine && lowered(*input.engine) != row.engine) continue;
             if (input.engine_version && *input.engine_version != row.version) continue;
             if (input.cache_parameter_group_family && *input.cache_parameter_group_family != row.family) continue;

@@ -170,6 +170,8 @@ aws::Outcome<ToldUser> ElastiCache::modify_user(const aws::Call& call, ModifyUse
 aws::Outcome<ToldUser> ElastiCache::delete_user(const aws::Call& call, DeleteUserMessage input) {
     const auto remove = [&]() -> aws::Outcome<ToldUser> {
         const auto found = catalogue_.users().find({place_of(call), lowered(input.user_id)});
+        if (lowered(input.user_id) == "default")
+            return invalid_value("The default user cannot be deleted.");  // Assumed
         if (found == catalogue_.users().end()) return no_user(input.user_id);
         ToldUser gone = told(place_of(call), found->second);
         if (!gone.user_group_ids.empty() && gone.user_name == "default")

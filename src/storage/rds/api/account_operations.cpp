@@ -1,6 +1,7 @@
 // What is told of maintenance, certificates, changes that can be, and quotas.
 #include <algorithm>
 
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
@@ -11,21 +12,6 @@ namespace {
 /// Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection to a DB instance". The first is an instance's.
 constexpr std::string_view authorities[] = {"rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"};
 
-/// Of MariaDB, MySQL and PostgreSQL. Amazon RDS User Guide, "Amazon RDS DB instance storage".
-struct StorageRow {
-    std::string_view type;
-    std::int32_t least_size;  // GiB
-    std::int32_t least_iops;  // 0: none are asked for
-    std::int32_t most_iops;
-    double most_ratio = 0;          // IOPS for each GiB; 0: any
-    std::int32_t most_through = 0;  // MiB/s; 0: it is not asked for
-};
-constexpr std::int32_t most_storage = 65'536;  // GiB
-constexpr StorageRow rows_of_storage[] = {{"gp2", 20, 0, 0},
-                                          {"gp3", 20, 12'000, 64'000, 0, 4'000},
-                                          {"io1", 100, 1'000, 256'000, 50},
-                                          {"io2", 100, 1'000, 256'000, 1'000}};
-constexpr double least_ratio = 0.5;          // IOPS for each GiB
 constexpr std::int32_t least_through = 500;  // MiB/s
 
 /// Amazon RDS User Guide, "Quotas and constraints".

@@ -103,6 +103,8 @@ void Catalogue::stand_among(Databases& databases, Tier& tier, Servers& servers, 
             pace_.when_over({record.passing.began, record.passing.ends},
                             [this, key = key] { settle_instance(key.first, key.second); });
         if (record.pending.any()) wait_for_window(key.first, record);
+        if (record.stopped && record.starts != Instant{})
+            working_.spawn(start_in_time(key.first, record.id, record.starts));
     }
     for (const auto& [key, record] : clusters_.all()) {
         if (!record.passing.status.empty())
@@ -185,15 +187,22 @@ void Catalogue::keep(const aws::AccountRegion& place, const InstanceRecord& reco
 void Catalogue::keep(const aws::AccountRegion& place, const ClusterRecord& record) { clusters_.keep(place, record.id); }
 
 void Catalogue::add(const aws::AccountRegion& place, InstanceRecord record) {
+    InstanceRecord& added = enter(place, std::move(record));
+    bring_up(place, added, "creating", creating);
+}
+
+InstanceRecord& Catalogue::enter(const aws::AccountRegion& place, InstanceRecord record) {
     const std::string id = record.id;
     record.created = context_.calendar();
     record.resource_id = fresh_resource_id("db-");
+    record.parameters = values_of_groups(place, record);
+    record.parameters_wait = false;
     InstanceRecord& added = instances_.put(place, id, std::move(record));
     if (const std::string remark = servers_->remark(added.engine, added.version); !remark.empty()) {
         happen(place, "db-instance", id, "notification", remark);
         servers_->report(fmt::format("the instance {}: {}", id, remark));
     }
-    bring_up(place, added, "creating", creating);
+    return added;
 }
 
 void Catalogue::add(const aws::AccountRegion& place, ClusterRecord record) {
@@ -239,6 +248,7 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
         servers_->report(fmt::format("the instance {}: {}", id, problem->message));
         return keep(place, *record);
     }
+    if (record->begins.starts_with(copy_head)) servers_->drop_backup(record->begins);
     if (status == "deleting") {
         happen(place, "db-instance", id, "deletion", "DB instance deleted.");
         if (!record->secret.empty()) drop_secret(place, record->secret);
@@ -255,10 +265,15 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
     if (status == "creating") happen(place, "db-instance", id, "creation", "DB instance created.");
     if (status == "stopping") {
         record->stopped = true;
+        if (record->cluster.empty()) {
+            record->starts = context_.calendar() + longest_stopped;
+            working_.spawn(start_in_time(place, id, record->starts));
+        }
         happen(place, "db-instance", id, "notification", "DB instance stopped.");
     }
     if (status == "starting") {
-        record->stopped = false;
+        if (std::exchange(record->stopped, false)) record->parameters_wait = false;
+        record->starts = {};
         happen(place, "db-instance", id, "notification", "DB instance started.");
     }
     if (status == "rebooting") {
@@ -291,53 +306,6 @@ void Catalogue::settle_cluster(const aws::AccountRegion& place, const std::strin
     if (status == "stopping") record->stopped = true;
     if (status == "starting") record->stopped = false;
     keep(place, *record);
-}
-
-void Catalogue::apply_pending(InstanceRecord& record) {
-    const Changes changes = std::exchange(record.pending, {});
-    if (changes.instance_class) record.instance_class = *changes.instance_class;
-    if (changes.storage) record.storage = *changes.storage;
-    if (changes.storage_type) record.storage_type = *changes.storage_type;
-    if (changes.iops) record.iops = *changes.iops;
-    if (changes.multi_az) record.multi_az = *changes.multi_az;
-    if (changes.version) record.version = *changes.version;
-    if (changes.port) record.port = *changes.port;
-}
-
-void Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes, bool now) {
-    Changes& pending = record.pending;
-    if (changes.instance_class) pending.instance_class = changes.instance_class;
-    if (changes.storage) pending.storage = changes.storage;
-    if (changes.storage_type) pending.storage_type = changes.storage_type;
-    if (changes.iops) pending.iops = changes.iops;
-    if (changes.multi_az) pending.multi_az = changes.multi_az;
-    if (changes.version) pending.version = changes.version;
-    if (changes.port) pending.port = changes.port;
-    if (!pending.any()) return keep(place, record);
-    if (!now) {
-        keep(place, record);
-        return wait_for_window(place, record);
-    }
-    if (pending.multi_az && *pending.multi_az != record.multi_az)
-        happen(place, "db-instance", record.id, "configuration change",
-               fmt::format("Finished applying modification to convert to a {} DB instance.",
-                           *pending.multi_az ? "Multi-AZ" : "standard (Single-AZ)"));
-    if (pending.instance_class)
-        happen(place, "db-instance", record.id, "configuration change",
-               "Applying modification to database instance class.");
-    apply_pending(record);
-    bring_up(place, record, "modifying", modifying);
-}
-
-void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
-    const auto begins = next_window(record.maintenance_window, context_.calendar());
-    if (!begins) return;
-    pace_.when_over({context_.calendar(), *begins}, [this, place, id = record.id] {
-        InstanceRecord* const then = instances_.find(place, id);
-        if (then == nullptr || !then->pending.any()) return;
-        apply_pending(*then);
-        bring_up(place, *then, "modifying", modifying);
-    });
 }
 
 std::string Catalogue::fresh_password() {

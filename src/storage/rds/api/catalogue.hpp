@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,7 +98,7 @@ public:
 
     void add(const aws::AccountRegion& place, InstanceRecord record);
     void add(const aws::AccountRegion& place, ClusterRecord record);
-    /// One that begins with the data that another's server has now, by way of the backup that its record names.
+    /// One that begins with the data that another's server has now.
     void add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
     /// One that begins with the history of another's server, up to the moment that its record names.
     void add_recovered(const aws::AccountRegion& place, InstanceRecord record, const std::string& server);
@@ -144,6 +145,10 @@ public:
     void drop_endpoint(const aws::AccountRegion& place, const std::string& id);
     void lead_endpoints(const aws::AccountRegion& place, const ClusterRecord& cluster);
     [[nodiscard]] Work stop_server(InstanceRecord record);
+    /// What an instance's groups and its cluster's say.
+    [[nodiscard]] Tags values_of_groups(const aws::AccountRegion& place, const InstanceRecord& record);
+    /// Those parameters are from now on what its groups say.
+    void take_parameters(const aws::AccountRegion& place, InstanceRecord& record, const std::set<std::string>& names);
     struct TakenAway {
         std::string backup;                   // to keep its data under; empty: none
         std::optional<std::string> snapshot;  // that is settled with it
@@ -159,13 +164,15 @@ public:
         Instant latest;
     };
     [[nodiscard]] std::optional<Restorable> restorable(const std::string& archive, std::int64_t days) const;
-    /// A cluster's volume, from the history of another up to that moment, as restore().
-    void recover(const aws::AccountRegion& place, ClusterRecord& cluster, const ClusterRecord& source, Instant until);
+    /// That work makes the cluster's volume; its first instance waits for it. A process that goes before it is done
+    /// leaves it to the next, if the record names a backup or a history.
+    void restore(const aws::AccountRegion& place, ClusterRecord& cluster, Work work);
+    /// restore() from that backup, or from the history of another cluster up to that moment.
+    void restore_from(const aws::AccountRegion& place, ClusterRecord& cluster, std::string backup);
+    void recover(const aws::AccountRegion& place, ClusterRecord& cluster, const std::string& archive, Instant until);
     /// A snapshot whose data is being saved.
     void save(const aws::AccountRegion& place, const std::string& id, Work work);
     void save_cluster(const aws::AccountRegion& place, const std::string& id, Work work);
-    /// The cluster's data comes from a backup; its first instance waits for that.
-    void restore(const aws::AccountRegion& place, const std::string& cluster, Work work);
     /// Work that was begun since the last time, and is waited for by who began it.
     [[nodiscard]] std::vector<std::shared_ptr<wt::Event>> take_begun() { return std::exchange(begun_, {}); }
     [[nodiscard]] static Task<void> until_begun(std::vector<std::shared_ptr<wt::Event>> begun, Instant deadline);
@@ -174,8 +181,9 @@ public:
     void keep(const aws::AccountRegion& place, const ClusterRecord& record);
     /// What waits for the maintenance window is done.
     static void apply_pending(InstanceRecord& record);
-    /// Now, and the instance is changing, or at the next maintenance window.
-    void change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes, bool now);
+    /// Now, and the instance is changing, or at the next maintenance window. Gives its record, which is another where
+    /// it has another id.
+    InstanceRecord& change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes, bool now);
 
     /// A secret with the master's password that RDS keeps there; its ARN.
     [[nodiscard]] std::string make_secret(const aws::AccountRegion& place, std::string_view kind,
@@ -195,6 +203,7 @@ public:
     void reset(std::string_view account);
 
 private:
+    InstanceRecord& enter(const aws::AccountRegion& place, InstanceRecord record);
     void note(const std::string& name, const Primary* now);
     void note(const std::string& name, const ReplicaSet* now);
     void settle_instance(const aws::AccountRegion& place, const std::string& id,
@@ -211,8 +220,13 @@ private:
     [[nodiscard]] std::string source_of(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] ServerSpec spec_of(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] std::int64_t retention_of(const aws::AccountRegion& place, const InstanceRecord& record);
-    [[nodiscard]] Work recover_volume(aws::AccountRegion place, ServerSpec spec, std::string source,
-                                      std::string volume);
+    [[nodiscard]] Work recover_volume(aws::AccountRegion place, ServerSpec spec, std::string volume);
+    [[nodiscard]] Task<void> see_restore(aws::AccountRegion place, std::string id, std::string volume,
+                                         std::shared_ptr<wt::Event> over, Work work);
+    void fail_restore(const aws::AccountRegion& place, ClusterRecord& cluster, const std::string& why);
+    /// Instances of clusters that an earlier process was restoring wait; and that goes on.
+    void hold_restores();
+    void resume_restores();
     /// Each history gets a backup a day, in the window of its owner.
     [[nodiscard]] Task<void> keep_histories();
     [[nodiscard]] Task<void> back_up_daily(aws::AccountRegion place, std::string id);
@@ -225,10 +239,19 @@ private:
     [[nodiscard]] Task<void> work_through(aws::AccountRegion place, std::string id, std::optional<Course> course,
                                           std::shared_ptr<wt::Event> over, Work work);
     void bring_up_all();
+    /// AWS lets nothing be stopped for longer.
+    [[nodiscard]] Task<void> start_in_time(aws::AccountRegion place, std::string id, Instant then);
+    InstanceRecord& apply_changes(const aws::AccountRegion& place, InstanceRecord& record);
+    /// Whoever names it names it so: replicas, its cluster, endpoints, proxies, subscriptions.
+    InstanceRecord& rename(const aws::AccountRegion& place, const InstanceRecord& record, const std::string& to);
+    [[nodiscard]] Work bring_later(aws::AccountRegion place, std::string id);
     void settle_cluster(const aws::AccountRegion& place, const std::string& id);
     void settle_proxy(const aws::AccountRegion& place, const std::string& name);
     void wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record);
     [[nodiscard]] InstanceRecord of_scenario(const std::string& name, const InstanceConfig& config);
+
+    /// Of backups that are there only until an instance has begun with them.
+    static constexpr std::string_view copy_head = "now-";
 
     Context context_;
     Pace& pace_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -32,6 +33,10 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
         record.key = input.kms_key_id.value_or("");
         record.protection = input.deletion_protection.value_or(false);
         record.copy_tags = input.copy_tags_to_snapshot.value_or(false);
+        record.storage_type = input.storage_type.value_or("");
+        record.backtrack = input.backtrack_window.value_or(0);
+        record.logs = input.enable_cloudwatch_logs_exports;
+        record.iam = input.enable_iam_database_authentication.value_or(false);
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
@@ -80,15 +85,16 @@ aws::Outcome<DbClusterMessage> Rds::describe_db_clusters(const aws::Call& call, 
             output.db_clusters.emplace().push_back(told(place_of(call), **found));
             return output;
         }
+        if (auto wrong = check_filters(
+                input.filters, {"clone-group-id", "db-cluster-id", "db-cluster-resource-id", "domain", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbCluster> all;
         for (const auto& [key, record] : catalogue_.clusters().all()) {
-            const bool meant = std::all_of(input.filters.begin(), input.filters.end(), [&](const Filter& filter) {
-                const std::string text = filter.name == "engine"                   ? record.engine
-                                         : filter.name == "clone-group-id"         ? ""
-                                         : filter.name == "db-cluster-resource-id" ? record.resource_id
-                                                                                   : record.id;
-                return std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
-            });
+            const bool meant =
+                passes(input.filters, "engine", {record.engine}) && passes(input.filters, "clone-group-id", {}) &&
+                passes(input.filters, "domain", {}) &&
+                passes(input.filters, "db-cluster-resource-id", {record.resource_id}) &&
+                passes(input.filters, "db-cluster-id", {record.id, rds_arn(key.first, "cluster", record.id)});
             if (key.first == place_of(call) && meant) all.emplace(record.id, told(key.first, record));
         }
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -105,7 +111,8 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         const aws::AccountRegion place = place_of(call);
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
-        ClusterRecord& record = **found;
+        ClusterRecord& kept = **found;
+        ClusterRecord record = kept;
         if (input.new_db_cluster_identifier) return not_here("NewDBClusterIdentifier");
         if (input.engine_version) {
             const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
@@ -116,26 +123,46 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         }
         if (input.db_cluster_parameter_group_name) {
             const std::string group = lowered(*input.db_cluster_parameter_group_name);
-            if (!group.starts_with("default.") && !catalogue_.cluster_parameter_groups().has(place, group))
+            const auto family = family_of(catalogue_.cluster_parameter_groups(), place, group);
+            const EngineRow* const after = find_engine(record.engine, record.version);
+            if (!family)
                 return aws::Error(rds_errors::db_cluster_parameter_group_not_found,
                                   fmt::format("DBClusterParameterGroup not found: {}", group));
+            if (auto wrong = check_family(group, *family, after == nullptr ? *family : after->family))
+                return std::move(*wrong);
             record.parameter_group = group;
         }
         if (input.backup_retention_period) record.retention = *input.backup_retention_period;
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
+        if (!next_window(record.maintenance_window, context_.calendar()))
+            return aws::Error(invalid_value, fmt::format("Invalid maintenance window: {}", record.maintenance_window));
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         if (input.port) record.port = *input.port;
         if (input.deletion_protection) record.protection = *input.deletion_protection;
         if (input.enable_http_endpoint) record.http_endpoint = *input.enable_http_endpoint;
         if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
+        if (input.storage_type) record.storage_type = *input.storage_type;
+        if (input.backtrack_window) record.backtrack = *input.backtrack_window;
+        if (input.cloudwatch_logs_export_configuration)
+            export_logs(record.logs, *input.cloudwatch_logs_export_configuration);
+        if (input.enable_iam_database_authentication) record.iam = *input.enable_iam_database_authentication;
         if (input.master_user_password) record.password = *input.master_user_password;
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
-        catalogue_.pass(place, record, "modifying", modifying);
+        if (auto wrong = check_cluster(record)) return std::move(*wrong);
+        // User Guide: the values of another group count from each instance's reboot on.
+        const bool has_other_group = record.parameter_group != kept.parameter_group;
+        kept = record;
+        for (InstanceRecord* const member : catalogue_.members(place, record.id)) {
+            if (!has_other_group) break;
+            member->parameters_wait = true;
+            catalogue_.keep(place, *member);
+        }
+        catalogue_.pass(place, kept, "modifying", modifying);
         catalogue_.lead(place, record.id);
         // What its writer has to know.
         if (InstanceRecord* const writer = catalogue_.instances().find(place, record.writer);
@@ -143,7 +170,7 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             catalogue_.bring_up(place, *writer,
                                 input.master_user_password ? "resetting-master-credentials" : "modifying", modifying);
         ModifyDbClusterResult output;
-        output.db_cluster = told(place, record);
+        output.db_cluster = told(place, kept);
         return output;
     };
     return modify();
@@ -167,6 +194,9 @@ aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call
                 return aws::Error(rds_errors::invalid_db_cluster_state,
                                   "Cluster cannot be deleted, it still contains DB instances in non-deleting state.");
         }
+        if (record.restoring)
+            return aws::Error(rds_errors::invalid_db_cluster_state,
+                              fmt::format("Cluster {} is not in available state.", record.id));  // Assumed
         const bool skips = input.skip_final_snapshot.value_or(false);
         if (!skips && !input.final_db_snapshot_identifier)
             return aws::Error(invalid_combination,
@@ -174,6 +204,9 @@ aws::Outcome<DeleteDbClusterResult> Rds::delete_db_cluster(const aws::Call& call
         if (skips && input.final_db_snapshot_identifier)
             return aws::Error(invalid_combination,
                               "FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is true.");
+        if (input.final_db_snapshot_identifier && record.status() == "failed")
+            return aws::Error(rds_errors::invalid_db_cluster_state,
+                              fmt::format("Cluster {} has failed: skip its final snapshot.", record.id));  // Assumed
         if (input.final_db_snapshot_identifier) {
             if (auto wrong = snap(place, record, lowered(*input.final_db_snapshot_identifier), {}))
                 return std::move(*wrong);

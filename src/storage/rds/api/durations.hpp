@@ -11,6 +11,8 @@ inline constexpr Duration deleting = 5min;
 inline constexpr Duration rebooting = 1min;
 inline constexpr Duration stopping = 5min;
 inline constexpr Duration starting = 5min;
+/// Amazon RDS User Guide, "Stopping an Amazon RDS DB instance temporarily".
+inline constexpr Duration longest_stopped = 7 * 24h;
 inline constexpr Duration snapshotting = 3min;
 inline constexpr Duration promoting = 5min;
 inline constexpr Duration creating_proxy = 5min;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/rds.hpp"
 
 namespace wt::rds::api {
@@ -154,6 +155,9 @@ aws::Outcome<DbClusterEndpointMessage> Rds::describe_db_cluster_endpoints(const 
             if (!found.ok()) return found.error();
             cluster = (*found)->id;
         }
+        if (auto wrong = check_filters(input.filters, {"db-cluster-endpoint-type", "db-cluster-endpoint-custom-type",
+                                                       "db-cluster-endpoint-id", "db-cluster-endpoint-status"}))
+            return std::move(*wrong);
         std::map<std::string, DbClusterEndpoint> all;
         const auto add = [&](const std::string& key, DbClusterEndpoint endpoint) {
             if (!cluster.empty() && endpoint.db_cluster_identifier != cluster) return;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/asked.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -17,17 +19,10 @@ constexpr std::size_t most_replicas = 15;
 /// Whether a record passes filters by what they may name.
 [[nodiscard]] bool passes_filters(const InstanceRecord& record, const aws::AccountRegion& place,
                                   const std::vector<Filter>& filters) {
-    return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
-        const auto has = [&](const std::string& text) {
-            return std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
-        };
-        if (filter.name == "db-cluster-id")
-            return has(record.cluster) || has(rds_arn(place, "cluster", record.cluster));
-        if (filter.name == "db-instance-id") return has(record.id) || has(rds_arn(place, "db", record.id));
-        if (filter.name == "dbi-resource-id") return has(record.resource_id);
-        if (filter.name == "engine") return has(record.engine);
-        return false;
-    });
+    return passes(filters, "db-cluster-id", {record.cluster, rds_arn(place, "cluster", record.cluster)}) &&
+           passes(filters, "db-instance-id", {record.id, rds_arn(place, "db", record.id)}) &&
+           passes(filters, "dbi-resource-id", {record.resource_id}) && passes(filters, "engine", {record.engine}) &&
+           passes(filters, "domain", {});
 }
 
 }  // namespace
@@ -42,27 +37,15 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         record.user = input.master_username.value_or("");
         record.password = input.master_user_password.value_or("");
         record.database = input.db_name.value_or("");
-        record.port = input.port.value_or(0);
-        record.storage = input.allocated_storage.value_or(0);
-        record.iops = input.iops.value_or(0);
-        record.storage_type = input.storage_type.value_or(record.iops > 0 ? "io1" : "gp3");
-        record.multi_az = input.multi_az.value_or(false);
-        record.retention = input.backup_retention_period.value_or(1);
-        if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
+        if (!input.allocated_storage && !is_aurora(record.engine))
+            return aws::Error(missing, "The request must contain the parameter AllocatedStorage.");
+        if (input.iops && !input.storage_type) record.storage_type = "io1";
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
-        record.parameter_group = lowered(input.db_parameter_group_name.value_or(""));
-        record.option_group = lowered(input.option_group_name.value_or(""));
-        record.subnet_group = lowered(input.db_subnet_group_name.value_or(""));
-        record.security_groups = input.vpc_security_group_ids;
         record.cluster = lowered(input.db_cluster_identifier.value_or(""));
-        record.is_public = input.publicly_accessible.value_or(false);
         record.encrypted = input.storage_encrypted.value_or(false);
         record.key = input.kms_key_id.value_or("");
-        record.protection = input.deletion_protection.value_or(false);
-        record.minor_upgrades = input.auto_minor_version_upgrade.value_or(true);
-        record.copy_tags = input.copy_tags_to_snapshot.value_or(false);
-        record.monitoring = input.monitoring_interval.value_or(0);
         record.tier = input.promotion_tier.value_or(1);
         const bool managed = input.manage_master_user_password.value_or(false);
         if (managed && input.master_user_password)
@@ -75,6 +58,9 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
             const auto found = named_cluster(call, record.cluster);
             if (!found.ok()) return found.error();
             cluster = *found;
+            if (cluster->status() == "failed")
+                return aws::Error(rds_errors::invalid_db_cluster_state,
+                                  fmt::format("Cluster {} is not in available state.", cluster->id));  // Assumed
             if (record.engine != cluster->engine)
                 return aws::Error(invalid_combination,
                                   "The engine of an instance of a cluster is the cluster's.");  // Assumed
@@ -90,7 +76,8 @@ aws::Outcome<CreateDbInstanceResult> Rds::create_db_instance(const aws::Call& ca
         }
         const std::string id = record.id;
         if (cluster != nullptr) {
-            record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size());
+            if (!input.availability_zone)
+                record.zone = static_cast<std::int64_t>(catalogue_.members(place, cluster->id).size()) % 3;
             if (cluster->writer.empty()) {
                 cluster->writer = id;
                 record.begins = cluster->volume;
@@ -116,6 +103,9 @@ aws::Outcome<DbInstanceMessage> Rds::describe_db_instances(const aws::Call& call
             output.db_instances.emplace().push_back(told(place_of(call), **found));
             return output;
         }
+        if (auto wrong = check_filters(input.filters,
+                                       {"db-cluster-id", "db-instance-id", "dbi-resource-id", "domain", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbInstance> all;
         for (const auto& [key, record] : catalogue_.instances().all()) {
             if (key.first == place_of(call) && passes_filters(record, key.first, input.filters))
@@ -145,10 +135,16 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         const aws::AccountRegion place = place_of(call);
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
-        InstanceRecord& record = **found;
-        if (input.new_db_instance_identifier) return not_here("NewDBInstanceIdentifier");
-        if (record.of_scenario) return not_here("changes of a scenario's instance");
+        InstanceRecord& kept = **found;
+        if (kept.of_scenario) return not_here("changes of a scenario's instance");
+        InstanceRecord record = kept;
         Changes changes;
+        if (input.new_db_instance_identifier && lowered(*input.new_db_instance_identifier) != record.id) {
+            changes.id = lowered(*input.new_db_instance_identifier);
+            if (auto wrong = check_id(*changes.id, "NewDBInstanceIdentifier", 63)) return std::move(*wrong);
+            if (catalogue_.instances().has(place, *changes.id))
+                return aws::Error(rds_errors::db_instance_already_exists, "DB instance already exists");
+        }
         if (input.db_instance_class && *input.db_instance_class != record.instance_class) {
             if (!memory_of_class(*input.db_instance_class))
                 return aws::Error(invalid_value,
@@ -161,8 +157,28 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
                                   "Requested allocated storage must be greater than the current one.");
             changes.storage = *input.allocated_storage;
         }
-        if (input.storage_type && *input.storage_type != record.storage_type) changes.storage_type = input.storage_type;
+        if (input.storage_type && *input.storage_type != record.storage_type) {
+            changes.storage_type = input.storage_type;
+            changes.iops = changes.throughput = 0;
+        }
         if (input.iops && *input.iops != record.iops) changes.iops = *input.iops;
+        if (input.storage_throughput && *input.storage_throughput != record.throughput)
+            changes.throughput = *input.storage_throughput;
+        if (input.max_allocated_storage) record.most_storage = *input.max_allocated_storage;
+        if (changes.storage || changes.storage_type || changes.iops || changes.throughput ||
+            input.max_allocated_storage) {
+            if (is_aurora(record.engine))
+                return aws::Error(invalid_combination, fmt::format("The storage of an instance of {} is its cluster's.",
+                                                                   record.engine));  // Assumed
+            InstanceRecord then = record;
+            then.storage = changes.storage.value_or(record.storage);
+            then.storage_type = changes.storage_type.value_or(record.storage_type);
+            then.iops = changes.iops.value_or(record.iops);
+            then.throughput = changes.throughput.value_or(record.throughput);
+            // API Reference, "ModifyDBInstance": the size that it has ends its growth.
+            if (then.most_storage == then.storage) record.most_storage = then.most_storage = 0;
+            if (auto wrong = check_storage(then)) return std::move(*wrong);
+        }
         if (input.multi_az && *input.multi_az != record.multi_az) changes.multi_az = input.multi_az;
         if (input.engine_version) {
             const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
@@ -178,17 +194,19 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         }
         if (input.db_port_number && *input.db_port_number != record.port) changes.port = *input.db_port_number;
         const std::string group = lowered(input.db_parameter_group_name.value_or(record.parameter_group));
-        if (!group.starts_with("default.") && !catalogue_.parameter_groups().has(place, group))
+        const auto family = family_of(catalogue_.parameter_groups(), place, group);
+        if (!family)
             return aws::Error(rds_errors::db_parameter_group_not_found,
                               fmt::format("DBParameterGroup not found: {}", group));
+        const EngineRow* const after = find_engine(record.engine, changes.version.value_or(record.version));
+        if (input.db_parameter_group_name && after != nullptr) {
+            if (auto wrong = check_family(group, *family, after->family)) return std::move(*wrong);
+        }
         if (auto wrong = check_options(place, lowered(input.option_group_name.value_or("")))) return std::move(*wrong);
         if (input.preferred_maintenance_window &&
             !next_window(lowered(*input.preferred_maintenance_window), context_.calendar()))
             return aws::Error(invalid_value,
                               fmt::format("Invalid maintenance window: {}", *input.preferred_maintenance_window));
-        const std::int64_t retention = input.backup_retention_period.value_or(record.retention);
-        if (retention < 0 || retention > 35)
-            return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", retention));
         // What counts at once, whatever the request says.
         if (input.option_group_name) record.option_group = lowered(*input.option_group_name);
         if (group != record.parameter_group) {
@@ -198,27 +216,35 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         if (input.preferred_maintenance_window)
             record.maintenance_window = lowered(*input.preferred_maintenance_window);
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;
-        const bool keeps_otherwise = std::exchange(record.retention, retention) != retention;
+        if (input.backup_retention_period) record.retention = *input.backup_retention_period;
         if (input.deletion_protection) record.protection = *input.deletion_protection;
         if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
         if (input.publicly_accessible) record.is_public = *input.publicly_accessible;
         if (input.auto_minor_version_upgrade) record.minor_upgrades = *input.auto_minor_version_upgrade;
         if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
+        if (input.monitoring_role_arn) record.monitoring_role = *input.monitoring_role_arn;
         if (input.monitoring_interval) record.monitoring = *input.monitoring_interval;
+        if (input.enable_performance_insights) record.insights = *input.enable_performance_insights;
+        if (input.enable_iam_database_authentication) record.iam = *input.enable_iam_database_authentication;
+        if (input.ca_certificate_identifier) record.certificate = *input.ca_certificate_identifier;
+        if (input.cloudwatch_logs_export_configuration)
+            export_logs(record.logs, *input.cloudwatch_logs_export_configuration);
         if (input.promotion_tier) record.tier = *input.promotion_tier;
-        const std::string id = record.id;
+        if (auto wrong = check_instance(record)) return std::move(*wrong);
+        const bool keeps_otherwise = record.retention != kept.retention;
+        kept = std::move(record);
         if (input.master_user_password) {
-            set_password(place, record, *input.master_user_password);
-            catalogue_.happen(place, "db-instance", id, "configuration change", "Reset master credentials.");
+            set_password(place, kept, *input.master_user_password);
+            catalogue_.happen(place, "db-instance", kept.id, "configuration change", "Reset master credentials.");
         }
-        catalogue_.change(place, record, changes, input.apply_immediately.value_or(false));
-        if (record.passing.status.empty() && input.master_user_password) {
-            catalogue_.bring_up(place, record, "resetting-master-credentials", modifying);
-        } else if (record.passing.status.empty() && keeps_otherwise && catalogue_.has_server(record)) {
-            catalogue_.bring_up(place, record, "modifying", modifying);
+        InstanceRecord& now = catalogue_.change(place, kept, changes, input.apply_immediately.value_or(false));
+        if (now.passing.status.empty() && input.master_user_password) {
+            catalogue_.bring_up(place, now, "resetting-master-credentials", modifying);
+        } else if (now.passing.status.empty() && keeps_otherwise && catalogue_.has_server(now)) {
+            catalogue_.bring_up(place, now, "modifying", modifying);
         }
         ModifyDbInstanceResult output;
-        output.db_instance = told(place, record);
+        output.db_instance = told(place, now);
         return output;
     };
     return modify();
@@ -246,6 +272,10 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
         if (needs && !skips && !last)
             return aws::Error(invalid_combination,
                               "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+        // API Reference, "DeleteDBInstance".
+        if (last && needs && record.status() == "failed")
+            return aws::Error(rds_errors::invalid_db_instance_state,
+                              fmt::format("Instance {} has failed: skip its final snapshot.", record.id));  // Assumed
         Catalogue::TakenAway how;
         const bool real = catalogue_.has_server(record);
         if (last && needs) {
@@ -275,8 +305,9 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
             const auto members = catalogue_.members(place, cluster->id);
             cluster->writer = members.size() > 1 ? members[1]->id : "";
             how.heir = cluster->writer;
-            // The volume is the cluster's, and outlives its instances.
-            if (real && how.heir.empty()) cluster->volume = how.backup = "volume-" + cluster->resource_id;
+            // The volume is the cluster's, and outlives its instances; one that never had it has nothing to save.
+            if (real && how.heir.empty() && catalogue_.servers().has_data(record.server()))
+                cluster->volume = how.backup = cluster->own_volume();
             catalogue_.keep(place, *cluster);
         }
         DeleteDbInstanceResult output;
@@ -295,7 +326,10 @@ aws::Outcome<DeleteDbInstanceResult> Rds::delete_db_instance(const aws::Call& ca
 aws::Outcome<RebootDbInstanceResult> Rds::reboot_db_instance(const aws::Call& call, RebootDbInstanceMessage input) {
     const auto reboot = [&]() -> aws::Outcome<RebootDbInstanceResult> {
         const aws::AccountRegion place = place_of(call);
-        const auto found = available_instance(call, input.db_instance_identifier);
+        // One whose server did not start is mended so, when its parameters are.
+        const auto known = named_instance(call, input.db_instance_identifier);
+        const bool failed = known.ok() && (*known)->status() == "failed";
+        const auto found = failed ? known : available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
         InstanceRecord& record = **found;
         const bool fails_over = input.force_failover.value_or(false);
@@ -400,13 +434,12 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         record.swapped = false;
         record.begins.clear();
         record.roles.clear();
-        record.protection = input.deletion_protection.value_or(false);
-        record.multi_az = input.multi_az.value_or(false);
-        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
-        if (input.port) record.port = *input.port;
-        if (input.db_parameter_group_name) record.parameter_group = lowered(*input.db_parameter_group_name);
-        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
-        record.zone = of.zone + replicas + 1;
+        record.protection = record.multi_az = record.iam = record.insights = false;
+        record.most_storage = record.monitoring = 0;
+        record.monitoring_role.clear();
+        record.logs.clear();
+        record.zone = (of.zone + replicas + 1) % 3;
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (auto wrong = complete(place, record, of.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;

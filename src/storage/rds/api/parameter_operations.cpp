@@ -1,8 +1,10 @@
 // Parameter groups, of instances and of clusters.
 #include <algorithm>
+#include <charconv>
 
 #include "base/ascii.hpp"
 #include "storage/rds/api/engines.hpp"
+#include "storage/rds/api/formula.hpp"
 #include "storage/rds/api/rds.hpp"
 
 namespace wt::rds::api {
@@ -24,11 +26,40 @@ constexpr std::string_view default_head = "default.";
     return record;
 }
 
+/// All of the text.
+[[nodiscard]] std::optional<double> number_of(std::string_view text) {
+    double value = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (wrong != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
 [[nodiscard]] const ParameterRow* row_named(std::string_view family, std::string_view name) {
     const auto rows = parameter_rows(family);
     const auto found =
         std::find_if(rows.begin(), rows.end(), [&](const ParameterRow& row) { return row.name == name; });
     return found == rows.end() ? nullptr : &*found;
+}
+
+/// Whether its AllowedValues, such as "6-8388607" or "none,ddl", have it. Of a formula its value is not known yet.
+[[nodiscard]] bool allows(const ParameterRow& row, std::string_view value) {
+    if (row.allowed.empty()) return true;
+    if (row.type != "integer" && row.type != "float") {
+        for (std::string_view rest = row.allowed;;) {
+            const std::size_t end = std::min(rest.find(','), rest.size());
+            if (rest.substr(0, end) == value) return true;
+            if (end == rest.size()) return false;
+            rest.remove_prefix(end + 1);
+        }
+    }
+    constexpr double any_memory = 1024.0 * 1024 * 1024;
+    if (value.find_first_of("{(") != std::string_view::npos) return value_of_formula(value, any_memory).has_value();
+    const std::size_t middle = row.allowed.find('-', 1);
+    const auto number = number_of(value);
+    const auto least = number_of(row.allowed.substr(0, middle));
+    const auto most = number_of(row.allowed.substr(middle + 1));
+    const bool whole = row.type == "float" || value.find_first_of(".eE") == std::string_view::npos;
+    return number && whole && *number >= *least && *number <= *most;
 }
 
 [[nodiscard]] ToldParameter told_parameter(const ParameterRow& row, const Tags& values) {
@@ -177,19 +208,37 @@ aws::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, co
             return aws::Error(invalid_combination,
                               fmt::format("cannot use immediate apply method for static parameter {}", row->name));
         if (!each.parameter_value) return aws::Error(missing, "The request must contain the parameter ParameterValue.");
+        if (!allows(*row, *each.parameter_value))
+            return aws::Error(invalid_value, fmt::format("Invalid parameter value: {} for: {} allowed values are: {}",
+                                                         *each.parameter_value, row->name, row->allowed));
     }
+    std::set<std::string> at_once;
     bool waits = false;
     for (const ToldParameter& each : parameters) {
         record.values[*each.parameter_name] = *each.parameter_value;
-        waits = waits || each.apply_method == "pending-reboot";
+        if (each.apply_method == "pending-reboot") {
+            waits = true;
+        } else {
+            at_once.insert(*each.parameter_name);
+        }
     }
     in.keep(place_of(call), record.name);
-    for (auto& [key, instance] : catalogue_.instances().all()) {
-        if (!waits || key.first != place_of(call) || instance.parameter_group != record.name) continue;
-        instance.parameters_wait = true;
-        catalogue_.keep(key.first, instance);
-    }
+    spread_parameters(in, place_of(call), record.name, at_once, waits);
     return record.name;
+}
+
+void Rds::spread_parameters(Kept<ParameterGroupRecord>& in, const aws::AccountRegion& place, const std::string& group,
+                            const std::set<std::string>& at_once, bool waits) {
+    const bool clusters = &in == &catalogue_.cluster_parameter_groups();
+    for (auto& [key, instance] : catalogue_.instances().all()) {
+        if (key.first != place || instance.of_scenario) continue;
+        const ClusterRecord* const cluster = catalogue_.clusters().find(place, instance.cluster);
+        const std::string shared = cluster == nullptr ? "" : cluster->parameter_group;
+        if ((clusters ? shared : instance.parameter_group) != group) continue;
+        if (waits) instance.parameters_wait = true;
+        catalogue_.keep(place, instance);
+        if (!at_once.empty()) catalogue_.take_parameters(place, instance, at_once);
+    }
 }
 
 aws::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
@@ -197,9 +246,27 @@ aws::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, 
                                                 const std::vector<ToldParameter>& parameters) {
     const auto found = parameter_group(in, call, name, true);
     if (!found.ok()) return found.error();
-    if (all) (*found)->values.clear();
-    for (const ToldParameter& each : parameters) (*found)->values.erase(each.parameter_name.value_or(""));
-    in.keep(place_of(call), (*found)->name);
+    ParameterGroupRecord& record = **found;
+    std::set<std::string> at_once;
+    bool waits = false;
+    const auto drop = [&](const std::string& which, bool now) {
+        if (record.values.erase(which) == 0) return;
+        const ParameterRow* const row = row_named(record.family, which);
+        if (now && row != nullptr && row->dynamic) {
+            at_once.insert(which);
+        } else {
+            waits = true;
+        }
+    };
+    if (all) {
+        // API Reference, "ResetDBParameterGroup": dynamic ones at once, static ones at the next reboot.
+        const Tags before = record.values;
+        for (const auto& [which, value] : before) drop(which, true);
+    }
+    for (const ToldParameter& each : parameters)
+        drop(each.parameter_name.value_or(""), each.apply_method != "pending-reboot");
+    in.keep(place_of(call), record.name);
+    spread_parameters(in, place_of(call), record.name, at_once, waits);
     return (*found)->name;
 }
 

@@ -4,6 +4,7 @@
 
 #include "aws/tags.hpp"
 #include "base/ascii.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 
@@ -114,23 +115,18 @@ namespace {
                                         }));
     if (!named) return aws::Error(Rds::invalid_value, "The parameter MasterUsername is not a valid identifier.");
     const bool reserved = user == "rdsadmin" || user == "rds_superuser" ||
-                          (engine.find("postgres") != std::string_view::npos && user.starts_with("pg_"));
+                          (engine.find("postgres") != std::string_view::npos &&
+                           (user.starts_with("pg_") || is_reserved_in_postgres(user)));
     if (!reserved) return std::nullopt;
     return aws::Error(Rds::invalid_value, fmt::format("MasterUsername {} cannot be used as it is a reserved word used "
                                                       "by the engine",
                                                       user));
 }
 
-constexpr std::string_view bad_id =
-    "The parameter {} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII "
-    "letters, "
-    "digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.";
-
 }  // namespace
 
 Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& record, const Name& version) {
-    if (!is_rds_id(record.id))
-        return aws::Error(invalid_value, fmt::format(fmt::runtime(bad_id), "DBInstanceIdentifier"));
+    if (auto wrong = check_id(record.id, "DBInstanceIdentifier", 63)) return wrong;
     const EngineRow* const engine = find_engine(record.engine, version.value_or(""));
     if (find_engine(record.engine, "") == nullptr)
         return aws::Error(invalid_value, fmt::format("Windtunnel does not have the engine {}.", record.engine));
@@ -144,16 +140,16 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
     if (!memory_of_class(record.instance_class))
         return aws::Error(invalid_value, fmt::format("Invalid DB Instance class: {}", record.instance_class));
     if (record.parameter_group.empty()) record.parameter_group = fmt::format("default.{}", engine->family);
-    if (!record.parameter_group.starts_with("default.") &&
-        !catalogue_.parameter_groups().has(place, record.parameter_group))
+    const auto family = family_of(catalogue_.parameter_groups(), place, record.parameter_group);
+    if (!family)
         return aws::Error(rds_errors::db_parameter_group_not_found,
                           fmt::format("DBParameterGroup not found: {}", record.parameter_group));
+    if (auto wrong = check_family(record.parameter_group, *family, engine->family)) return wrong;
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
     if (auto wrong = check_options(place, record.option_group)) return wrong;
-    if (record.retention < 0 || record.retention > 35)
-        return aws::Error(invalid_value, fmt::format("Invalid backup retention period: {}", record.retention));
     if (!next_window(record.maintenance_window, context_.calendar()))
         return aws::Error(invalid_value, fmt::format("Invalid maintenance window: {}", record.maintenance_window));
+    if (auto wrong = check_instance(record)) return wrong;
     const bool of_cluster = !record.cluster.empty();
     if (is_aurora(record.engine) != of_cluster)
         return aws::Error(invalid_combination, of_cluster ? "The engine of an instance of a cluster is the cluster's."
@@ -166,10 +162,10 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
         if (!record.password.empty()) {
             if (auto wrong = refuse_password(record.password, record.engine)) return wrong;
         }
-        if (record.storage < 20)
-            return aws::Error(invalid_combination,
-                              fmt::format("Invalid storage size for engine name {} and storage type {}: {}",
-                                          record.engine, record.storage_type, record.storage));
+        if (auto wrong = check_database_name(record.database, record.engine)) return wrong;
+    }
+    if (!of_cluster) {
+        if (auto wrong = check_storage(record)) return wrong;
     }
     if (catalogue_.instances().has(place, record.id))
         return aws::Error(rds_errors::db_instance_already_exists, "DB instance already exists");
@@ -177,8 +173,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
 }
 
 Rds::Refusal Rds::complete(const aws::AccountRegion& place, ClusterRecord& record, const Name& version) {
-    if (!is_rds_id(record.id))
-        return aws::Error(invalid_value, fmt::format(fmt::runtime(bad_id), "DBClusterIdentifier"));
+    if (auto wrong = check_id(record.id, "DBClusterIdentifier", 63)) return wrong;
     if (!is_aurora(record.engine)) return not_here(fmt::format("clusters of the engine {}", record.engine));
     const EngineRow* const engine = find_engine(record.engine, version.value_or(""));
     if (engine == nullptr)
@@ -187,10 +182,14 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, ClusterRecord& recor
     record.version = engine->version;
     if (record.port == 0) record.port = engine->port;
     if (record.parameter_group.empty()) record.parameter_group = fmt::format("default.{}", engine->family);
-    if (!record.parameter_group.starts_with("default.") &&
-        !catalogue_.cluster_parameter_groups().has(place, record.parameter_group))
+    const auto family = family_of(catalogue_.cluster_parameter_groups(), place, record.parameter_group);
+    if (!family)
         return aws::Error(rds_errors::db_cluster_parameter_group_not_found,
                           fmt::format("DBClusterParameterGroup not found: {}", record.parameter_group));
+    if (auto wrong = check_family(record.parameter_group, *family, engine->family)) return wrong;
+    if (!next_window(record.maintenance_window, context_.calendar()))
+        return aws::Error(invalid_value, fmt::format("Invalid maintenance window: {}", record.maintenance_window));
+    if (auto wrong = check_cluster(record)) return wrong;
     if (auto wrong = check_groups(place, record.subnet_group)) return wrong;
     if (record.user.empty()) return aws::Error(missing, "MasterUsername is required.");
     if (auto wrong = refuse_user(record.user, record.engine)) return wrong;
@@ -198,12 +197,6 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, ClusterRecord& recor
         return aws::Error(missing, "The parameter MasterUserPassword must be provided and must not be blank.");
     if (!record.password.empty()) {
         if (auto wrong = refuse_password(record.password, record.engine)) return wrong;
-    }
-    if (record.least_capacity || record.most_capacity) {
-        const double least = record.least_capacity.value_or(0.5);
-        const double most = record.most_capacity.value_or(0);
-        if (least < 0 || most < 1 || most > 256 || least > most)
-            return aws::Error(invalid_value, "Serverless v2 capacity must be between 0 and 256 ACUs.");  // Assumed
     }
     if (catalogue_.clusters().has(place, record.id))
         return aws::Error(rds_errors::db_cluster_already_exists, "DB Cluster already exists");

@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -317,6 +318,9 @@ private:
     [[nodiscard]] aws::Outcome<std::string> reset_parameters(Kept<ParameterGroupRecord>& in, const aws::Call& call,
                                                              const std::string& name, bool all,
                                                              const std::vector<ToldParameter>& parameters);
+    /// Those that are so at once go to the servers of whoever has that group; others wait for a reboot.
+    void spread_parameters(Kept<ParameterGroupRecord>& in, const aws::AccountRegion& place, const std::string& group,
+                           const std::set<std::string>& at_once, bool waits);
     [[nodiscard]] Refusal drop_group(Kept<ParameterGroupRecord>& in, const aws::Call& call, const std::string& name);
 
     /// What has tags of that ARN, and what to keep after a change.

@@ -27,11 +27,13 @@ struct Changes {
     std::optional<std::int64_t> storage;
     std::optional<std::string> storage_type;
     std::optional<std::int64_t> iops;
+    std::optional<std::int64_t> throughput;
     std::optional<bool> multi_az;
     std::optional<std::string> version;
     std::optional<std::int64_t> port;
+    std::optional<std::string> id;
     [[nodiscard]] bool any() const {
-        return instance_class || storage || storage_type || iops || multi_az || version || port;
+        return instance_class || storage || storage_type || iops || throughput || multi_az || version || port || id;
     }
 };
 const aws::Structure& shape_of(aws::Tag<Changes>);
@@ -59,15 +61,18 @@ struct InstanceRecord {
     std::int64_t port = 0;
     std::int64_t storage = 20;
     std::string storage_type = "gp3";
-    std::int64_t iops = 0;
+    std::int64_t iops = 0;          // 0: those of its type
+    std::int64_t throughput = 0;    // MiB/s; 0: that of its type
+    std::int64_t most_storage = 0;  // GiB that it may grow to; 0: it does not grow
     bool multi_az = false;
     std::int64_t zone = 0;
     std::int64_t retention = 1;
     std::string backup_window = "03:00-03:30";
     std::string maintenance_window = "sun:06:00-sun:06:30";
     std::string parameter_group;
-    bool parameters_wait = false;  // for a reboot
-    std::string option_group;      // empty: everybody's
+    bool parameters_wait = false;    // for a reboot
+    std::optional<Tags> parameters;  // of its groups, those that its server has; none: all
+    std::string option_group;        // empty: everybody's
     std::string subnet_group;
     std::vector<std::string> security_groups;
     std::string cluster;
@@ -78,12 +83,18 @@ struct InstanceRecord {
     bool protection = false;
     bool minor_upgrades = true;
     bool copy_tags = false;
-    std::int64_t monitoring = 0;
+    std::int64_t monitoring = 0;  // seconds; 0: none
+    std::string monitoring_role;  // ARN
+    std::string certificate = "rds-ca-rsa2048-g1";
+    std::vector<std::string> logs;  // that are exported
+    bool iam = false;
+    bool insights = false;
     std::int64_t tier = 1;
     Tags tags;
     Changes pending;
     Passing passing;
     bool stopped = false;
+    Instant starts;        // again by itself, while it is stopped; the epoch: never
     bool swapped = false;  // the server in the other zone is the primary
     std::string begins;    // a backup whose data its server begins with
     std::string recovers;  // the archive that its server recovers from, until that moment
@@ -117,6 +128,10 @@ struct ClusterRecord {
     std::string parameter_group;
     std::string subnet_group;
     std::vector<std::string> security_groups;
+    std::string storage_type;    // empty: "aurora"
+    std::int64_t backtrack = 0;  // seconds
+    std::vector<std::string> logs;
+    bool iam = false;
     bool http_endpoint = false;
     bool encrypted = false;
     std::string key;
@@ -126,12 +141,22 @@ struct ClusterRecord {
     std::optional<double> most_capacity;
     std::string writer;  // an instance's id
     std::string volume;  // a backup with its data, while it has no instances
+    // While that comes to be: the backup that it is a copy of, or the history that it is recovered from, until that
+    // moment. Neither: it is a copy of what another cluster's instance has.
+    bool restoring = false;
+    std::string begins;
+    std::string recovers;
+    Instant until;
+    std::string failure;  // why it has no data, and never will
+    [[nodiscard]] std::string own_volume() const { return "volume-" + resource_id; }
     std::vector<RoleRecord> roles;
     Tags tags;
     Passing passing;
     bool stopped = false;
     [[nodiscard]] std::string status() const {
-        return passing.status.empty() ? (stopped ? "stopped" : "available") : passing.status;
+        if (!passing.status.empty()) return passing.status;
+        if (restoring) return "creating";
+        return !failure.empty() ? "failed" : stopped ? "stopped" : "available";
     }
 };
 const aws::Structure& shape_of(aws::Tag<ClusterRecord>);

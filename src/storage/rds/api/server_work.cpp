@@ -30,23 +30,60 @@ std::optional<Servers::Endpoint> Catalogue::endpoint(const InstanceRecord& recor
     return servers_->endpoint(record.server());
 }
 
-std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegion& place,
-                                                          const InstanceRecord& record) {
-    const double memory = memory_of_class(record.instance_class).value_or(1) * gibibyte;
+Tags Catalogue::values_of_groups(const aws::AccountRegion& place, const InstanceRecord& record) {
     const ClusterRecord* const cluster = clusters_.find(place, record.cluster);
     const ParameterGroupRecord* const own = parameter_groups_.find(place, record.parameter_group);
     const ParameterGroupRecord* const shared =
         cluster == nullptr ? nullptr : cluster_parameter_groups_.find(place, cluster->parameter_group);
+    Tags values = own == nullptr ? Tags() : own->values;
+    if (shared != nullptr) values.insert(shared->values.begin(), shared->values.end());
+    return values;
+}
+
+void Catalogue::take_parameters(const aws::AccountRegion& place, InstanceRecord& record,
+                                const std::set<std::string>& names) {
+    const Tags all = values_of_groups(place, record);
+    Tags now = record.parameters.value_or(all);
+    for (const std::string& name : names) {
+        if (const auto value = all.find(name); value != all.end()) {
+            now[name] = value->second;
+        } else {
+            now.erase(name);
+        }
+    }
+    record.parameters = std::move(now);
+    keep(place, record);
+    if (!has_server(record)) return;
+    const auto over = std::make_shared<wt::Event>(context_.clock);
+    if (!under_way_.contains({place, record.id})) begun_.push_back(over);
+    const auto see_through = [](Catalogue& catalogue, aws::AccountRegion where, std::string which,
+                                std::shared_ptr<wt::Event> end) -> Task<void> {
+        const Servers::Problem problem = co_await catalogue.bring_later(where, which);
+        if (problem) catalogue.happen(where, "db-instance", which, "failure", problem->message);
+        end->set();
+    };
+    working_.spawn(see_through(*this, place, record.id, over));
+}
+
+Catalogue::Work Catalogue::bring_later(aws::AccountRegion place, std::string id) {
+    co_await until_quiet(place, id);
+    const InstanceRecord* const record = instances_.find(place, id);
+    if (record == nullptr || record->status() != "available") co_return std::nullopt;
+    co_return co_await bring(place, id, Start::here);
+}
+
+std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegion& place,
+                                                          const InstanceRecord& record) {
+    const double memory = memory_of_class(record.instance_class).value_or(1) * gibibyte;
+    const Tags users = record.parameters ? *record.parameters : values_of_groups(place, record);
     std::map<std::string, std::string> settings;
     const EngineRow* const engine = find_engine(record.engine, record.version);
     for (const ParameterRow& row : parameter_rows(engine == nullptr ? record.engine : engine->family)) {
         const std::string name(row.name);
         std::string value;
         bool is_users = true;
-        if (own != nullptr && own->values.contains(name)) {
-            value = own->values.at(name);
-        } else if (shared != nullptr && shared->values.contains(name)) {
-            value = shared->values.at(name);
+        if (const auto found = users.find(name); found != users.end()) {
+            value = found->second;
         } else {
             is_users = false;
             // rds.force_ssl is 1 at AWS; here it counts where somebody has said so.
@@ -152,6 +189,8 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
         record = instances_.find(place, id);
         if (record == nullptr) co_return std::nullopt;
     }
+    if (const ClusterRecord* const of = clusters_.find(place, record->cluster); of != nullptr && !of->failure.empty())
+        co_return Error{"the cluster has no data: " + of->failure};
     ServerSpec spec = spec_of(place, *record);
     std::optional<ServerSpec> standby;
     if (record->multi_az) standby = standby_of(spec, *record);
@@ -163,21 +202,24 @@ Task<Servers::Problem> Catalogue::bring(aws::AccountRegion place, std::string id
         problem = co_await servers_->bring(std::move(spec));
     }
     if (problem) co_return problem;
-    if (standby) {
+    if (standby && start == Start::again) {
+        problem = co_await servers_->restart(std::move(*standby));
+    } else if (standby) {
         problem = co_await servers_->bring(std::move(*standby));
     } else {
         problem = co_await servers_->remove(other);
     }
-    co_return problem;
+    if (problem || start != Start::again) co_return problem;
+    // It may take more connections now than those that follow it.
+    (void)co_await bring_followers(place, id);
+    co_return std::nullopt;
 }
 
 Task<Servers::Problem> Catalogue::bring_copy(aws::AccountRegion place, std::string id, std::string server) {
     const InstanceRecord* const record = instances_.find(place, id);
     if (record == nullptr) co_return std::nullopt;
-    const std::string backup = record->begins;
-    Servers::Problem problem = co_await servers_->back_up(std::move(server), backup);
-    if (!problem) problem = co_await bring(place, id, Start::here);
-    servers_->drop_backup(backup);
+    Servers::Problem problem = co_await servers_->back_up(std::move(server), record->begins);
+    if (!problem) problem = co_await bring(std::move(place), std::move(id), Start::here);
     co_return problem;
 }
 
@@ -188,19 +230,14 @@ Task<Servers::Problem> Catalogue::bring_recovered(aws::AccountRegion place, std:
 }
 
 void Catalogue::add_recovered(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
-    const std::string id = record.id;
-    record.created = context_.calendar();
-    record.resource_id = fresh_resource_id("db-");
-    InstanceRecord& added = instances_.put(place, id, std::move(record));
-    pass(place, added, "creating", creating, bring_recovered(place, id, server));
+    InstanceRecord& added = enter(place, std::move(record));
+    pass(place, added, "creating", creating, bring_recovered(place, added.id, server));
 }
 
 void Catalogue::add_copy(const aws::AccountRegion& place, InstanceRecord record, const std::string& server) {
-    const std::string id = record.id;
-    record.created = context_.calendar();
-    record.resource_id = fresh_resource_id("db-");
-    InstanceRecord& added = instances_.put(place, id, std::move(record));
-    pass(place, added, "creating", creating, bring_copy(place, id, server));
+    record.begins = fmt::format("{}{}-{}-{}", copy_head, place.account, place.region, record.id);
+    InstanceRecord& added = enter(place, std::move(record));
+    pass(place, added, "creating", creating, bring_copy(place, added.id, server));
 }
 
 Task<Servers::Problem> Catalogue::bring_followers(aws::AccountRegion place, std::string id) {
@@ -324,6 +361,8 @@ void Catalogue::pass(const aws::AccountRegion& place, InstanceRecord& record, st
 
 void Catalogue::bring_up(const aws::AccountRegion& place, InstanceRecord& record, std::string status, Duration usually,
                          Start start) {
+    // A start takes all that its groups say.
+    if (status == "rebooting" || record.stopped) record.parameters = values_of_groups(place, record);
     if (!has_server(record)) return pass(place, record, std::move(status), usually);
     pass(place, record, std::move(status), usually, bring(place, record.id, start));
 }
@@ -347,14 +386,15 @@ void Catalogue::lead(const aws::AccountRegion& place, const std::string& cluster
 }
 
 void Catalogue::bring_up_all() {
-    for (const auto& [key, record] : clusters_.all()) {
-        lead(key.first, record.id);
-        const bool has_data = record.volume.empty() || servers_->has_backup(record.volume);
-        const auto all = members(key.first, record.id);
-        if (has_data || !all.empty() || !servers_->has(record.engine)) continue;
-        happen(key.first, "db-cluster", record.id, "failure", "The restore of its data was interrupted.");
-        servers_->report(fmt::format("the cluster {}: the restore of its data was interrupted", record.id));
-    }
+    std::set<std::string> ids;
+    for (const auto& [key, record] : clusters_.all()) ids.insert({record.resource_id, record.volume, record.recovers});
+    for (const auto& [key, record] : instances_.all())
+        ids.insert({record.server(), record.other_server(), record.begins, record.recovers});
+    for (const auto& [key, record] : snapshots_.all()) ids.insert(snapshot_file(key.first, record.id));
+    for (const auto& [key, record] : cluster_snapshots_.all()) ids.insert(cluster_backup(key.first, record.id));
+    servers_->keep_only(ids);
+    for (const auto& [key, record] : clusters_.all()) lead(key.first, record.id);
+    hold_restores();
     for (auto& [key, record] : instances_.all()) {
         if (record.of_scenario || !has_server(record)) continue;
         const std::string before = record.passing.status;
@@ -372,6 +412,7 @@ void Catalogue::bring_up_all() {
             bring_up(key.first, record, before.empty() ? "starting" : before, Duration::zero(), Start::here);
         }
     }
+    resume_restores();
     // Nobody has asked for these.
     begun_.clear();
     for (Kept<SnapshotRecord>* const all : {&snapshots_, &cluster_snapshots_}) {
@@ -414,20 +455,6 @@ void Catalogue::save(Kept<SnapshotRecord>& in, const aws::AccountRegion& place, 
         end->set();
     };
     working_.spawn(see_through(*this, in, place, id, over, std::move(work)));
-}
-
-void Catalogue::restore(const aws::AccountRegion& place, const std::string& cluster, Work work) {
-    const auto over = std::make_shared<wt::Event>(context_.clock);
-    begun_.push_back(over);
-    restoring_[{place, cluster}] = over;
-    const auto see_through = [](Catalogue& catalogue, aws::AccountRegion where, std::string which,
-                                std::shared_ptr<wt::Event> end, Work what) -> Task<void> {
-        const Servers::Problem problem = co_await std::move(what);
-        if (problem) catalogue.happen(where, "db-cluster", which, "failure", problem->message);
-        catalogue.restoring_.erase({where, which});
-        end->set();
-    };
-    working_.spawn(see_through(*this, place, cluster, over, std::move(work)));
 }
 
 Task<void> Catalogue::until_begun(std::vector<std::shared_ptr<wt::Event>> begun, Instant deadline) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] virtual Task<Problem> stop(std::string id) = 0;
     /// It goes, with its data.
     [[nodiscard]] virtual Task<Problem> remove(std::string id) = 0;
+    [[nodiscard]] virtual bool has_data(const std::string& id) const = 0;
     /// Its data as it is now, under that id; also of a server that does not run.
     [[nodiscard]] virtual Task<Problem> back_up(std::string id, std::string backup) = 0;
     [[nodiscard]] virtual Task<Problem> copy_backup(std::string from, std::string to) = 0;
@@ -89,6 +91,8 @@ public:
     [[nodiscard]] virtual Task<Problem> archive_now(std::string id) = 0;
     virtual void drop_archive(const std::string& archive) = 0;
 
+    /// What is there of servers, histories and backups with other ids goes: whoever was to have them was never made.
+    virtual void keep_only(const std::set<std::string>& ids) = 0;
     /// Each is to have the other's port from the next bring() on.
     virtual void swap_ports(const std::string& one, const std::string& other) = 0;
     /// A cluster's endpoints lead to those servers from now on: one for its writer (empty: to nobody), one in turn to
@@ -142,6 +146,7 @@ public:
     [[nodiscard]] Task<Problem> restart(ServerSpec /*spec*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> stop(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> remove(std::string /*id*/) override { co_return std::nullopt; }
+    [[nodiscard]] bool has_data(const std::string& /*id*/) const override { return false; }
     [[nodiscard]] Task<Problem> back_up(std::string /*id*/, std::string /*backup*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> copy_backup(std::string /*from*/, std::string /*to*/) override {
         co_return std::nullopt;
@@ -155,6 +160,7 @@ public:
     [[nodiscard]] Task<Problem> back_up_history(std::string /*id*/) override { co_return std::nullopt; }
     [[nodiscard]] Task<Problem> archive_now(std::string /*id*/) override { co_return std::nullopt; }
     void drop_archive(const std::string& /*archive*/) override {}
+    void keep_only(const std::set<std::string>& /*ids*/) override {}
     void swap_ports(const std::string& /*one*/, const std::string& /*other*/) override {}
     void lead(const std::string& /*cluster*/, std::int64_t /*port*/, const std::string& /*writer*/,
               const std::vector<std::string>& /*readers*/) override {}

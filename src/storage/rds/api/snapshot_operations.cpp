@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/asked.hpp"
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/durations.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
@@ -56,7 +58,7 @@ DbSnapshot Rds::told_snapshot(const aws::AccountRegion& place, const SnapshotRec
     told.status = snapshot_status(record);
     told.percent_progress = told.status == "available" ? 100 : 0;
     told.port = static_cast<std::int32_t>(of.port);
-    told.availability_zone = place.region + static_cast<char>('a' + of.zone % 3);
+    told.availability_zone = zone_name(place.region, of.zone);
     told.instance_create_time = of.created;
     told.master_username = of.user;
     told.snapshot_type = record.kind;
@@ -102,6 +104,7 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
         const std::string id = lowered(input.db_snapshot_identifier);
+        if (auto wrong = check_id(id, "DBSnapshotIdentifier", 255)) return std::move(*wrong);
         if (catalogue_.snapshots().has(place, id))
             return aws::Error(rds_errors::db_snapshot_already_exists,
                               fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
@@ -125,6 +128,9 @@ aws::Outcome<CreateDbSnapshotResult> Rds::create_db_snapshot(const aws::Call& ca
 
 aws::Outcome<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call, DescribeDbSnapshotsMessage input) {
     const auto describe = [&]() -> aws::Outcome<DbSnapshotMessage> {
+        if (auto wrong = check_filters(
+                input.filters, {"db-instance-id", "db-snapshot-id", "dbi-resource-id", "snapshot-type", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbSnapshot> all;
         for (const auto& [key, record] : catalogue_.snapshots().all()) {
             if (key.first != place_of(call)) continue;
@@ -132,7 +138,12 @@ aws::Outcome<DbSnapshotMessage> Rds::describe_db_snapshots(const aws::Call& call
             if (input.db_instance_identifier && record.instance.id != id_at_end(*input.db_instance_identifier))
                 continue;
             if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
-            all.emplace(record.id, told_snapshot(key.first, record));
+            const InstanceRecord& of = record.instance;
+            if (passes(input.filters, "db-instance-id", {of.id, rds_arn(key.first, "db", of.id)}) &&
+                passes(input.filters, "db-snapshot-id", {record.id}) &&
+                passes(input.filters, "dbi-resource-id", {of.resource_id}) &&
+                passes(input.filters, "snapshot-type", {record.kind}) && passes(input.filters, "engine", {of.engine}))
+                all.emplace(record.id, told_snapshot(key.first, record));
         }
         if (input.db_snapshot_identifier && all.empty()) return no_snapshot(*input.db_snapshot_identifier);
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -152,6 +163,7 @@ aws::Outcome<CopyDbSnapshotResult> Rds::copy_db_snapshot(const aws::Call& call, 
             catalogue_.snapshots().find(place, id_at_end(input.source_db_snapshot_identifier));
         if (found == nullptr) return no_snapshot(input.source_db_snapshot_identifier);
         const std::string id = lowered(input.target_db_snapshot_identifier);
+        if (auto wrong = check_id(id, "TargetDBSnapshotIdentifier", 255)) return std::move(*wrong);
         if (catalogue_.snapshots().has(place, id))
             return aws::Error(rds_errors::db_snapshot_already_exists,
                               fmt::format("Cannot create the snapshot because a snapshot with the identifier {} "
@@ -226,6 +238,7 @@ aws::Outcome<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(cons
         const auto found = available_cluster(call, input.db_cluster_identifier);
         if (!found.ok()) return found.error();
         const std::string id = lowered(input.db_cluster_snapshot_identifier);
+        if (auto wrong = check_id(id, "DBClusterSnapshotIdentifier", 255)) return std::move(*wrong);
         if (auto wrong = snap(place, **found, id, input.tags)) return std::move(*wrong);
         CreateDbClusterSnapshotResult output;
         output.db_cluster_snapshot = told_cluster_snapshot(place, *catalogue_.cluster_snapshots().find(place, id));
@@ -237,6 +250,9 @@ aws::Outcome<CreateDbClusterSnapshotResult> Rds::create_db_cluster_snapshot(cons
 aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const aws::Call& call,
                                                                           DescribeDbClusterSnapshotsMessage input) {
     const auto describe = [&]() -> aws::Outcome<DbClusterSnapshotMessage> {
+        if (auto wrong =
+                check_filters(input.filters, {"db-cluster-id", "db-cluster-snapshot-id", "snapshot-type", "engine"}))
+            return std::move(*wrong);
         std::map<std::string, DbClusterSnapshot> all;
         const Name& wanted = input.db_cluster_snapshot_identifier;
         for (const auto& [key, record] : catalogue_.cluster_snapshots().all()) {
@@ -244,7 +260,11 @@ aws::Outcome<DbClusterSnapshotMessage> Rds::describe_db_cluster_snapshots(const 
             if (wanted && record.id != id_at_end(*wanted)) continue;
             if (input.db_cluster_identifier && record.cluster.id != id_at_end(*input.db_cluster_identifier)) continue;
             if (input.snapshot_type && record.kind != *input.snapshot_type) continue;
-            all.emplace(record.id, told_cluster_snapshot(key.first, record));
+            const ClusterRecord& of = record.cluster;
+            if (passes(input.filters, "db-cluster-id", {of.id, rds_arn(key.first, "cluster", of.id)}) &&
+                passes(input.filters, "db-cluster-snapshot-id", {record.id}) &&
+                passes(input.filters, "snapshot-type", {record.kind}) && passes(input.filters, "engine", {of.engine}))
+                all.emplace(record.id, told_cluster_snapshot(key.first, record));
         }
         if (wanted && all.empty()) return no_cluster_snapshot(*wanted);
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -268,6 +288,7 @@ aws::Outcome<CopyDbClusterSnapshotResult> Rds::copy_db_cluster_snapshot(const aw
             return aws::Error(rds_errors::invalid_db_cluster_snapshot_state,
                               fmt::format("Snapshot {} is not available.", found->id));  // Assumed
         const std::string id = lowered(input.target_db_cluster_snapshot_identifier);
+        if (auto wrong = check_id(id, "TargetDBClusterSnapshotIdentifier", 255)) return std::move(*wrong);
         if (!is_rds_id(id))
             return aws::Error(invalid_value,
                               "The parameter TargetDBClusterSnapshotIdentifier is not a valid identifier.");
@@ -327,6 +348,12 @@ namespace {
     record.stopped = record.protection = record.swapped = false;
     record.begins.clear();
     record.recovers.clear();
+    record.failure.clear();
+    record.starts = {};
+    record.most_storage = record.monitoring = 0;
+    record.monitoring_role.clear();
+    record.logs.clear();
+    record.iam = record.insights = false;
     record.secret.clear();
     record.roles.clear();
     // Its password is what it was.
@@ -344,6 +371,7 @@ namespace {
     record.passing = {};
     record.stopped = record.protection = record.http_endpoint = false;
     record.volume.clear();
+    record.failure.clear();
     record.roles.clear();
     return record;
 }
@@ -364,14 +392,7 @@ aws::Outcome<RestoreDbInstanceFromDbSnapshotResult> Rds::restore_db_instance_fro
         InstanceRecord record = again(snapshot->instance, input.db_instance_identifier);
         if (const std::string data = snapshot_file(place, snapshot->id); catalogue_.servers().has_backup(data))
             record.begins = data;
-        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
-        if (input.port) record.port = *input.port;
-        if (input.multi_az) record.multi_az = *input.multi_az;
-        if (input.storage_type) record.storage_type = *input.storage_type;
-        if (input.db_subnet_group_name) record.subnet_group = lowered(*input.db_subnet_group_name);
-        if (input.db_parameter_group_name) record.parameter_group = lowered(*input.db_parameter_group_name);
-        if (!input.vpc_security_group_ids.empty()) record.security_groups = input.vpc_security_group_ids;
-        if (input.deletion_protection) record.protection = *input.deletion_protection;
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
@@ -404,9 +425,7 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
         if (earlier && (!range || *input.restore_time < range->earliest || *input.restore_time > range->latest))
             return out_of_range();
         InstanceRecord record = again(source, input.target_db_instance_identifier);
-        if (input.db_instance_class) record.instance_class = *input.db_instance_class;
-        if (input.port) record.port = *input.port;
-        if (input.multi_az) record.multi_az = *input.multi_az;
+        if (auto wrong = take(record, input, place.region)) return std::move(*wrong);
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);
         if (auto wrong = set_tags(record.tags, input.tags, call.via)) return std::move(*wrong);
         const std::string id = record.id;
@@ -415,7 +434,6 @@ aws::Outcome<RestoreDbInstanceToPointInTimeResult> Rds::restore_db_instance_to_p
             record.until = *input.restore_time;
             catalogue_.add_recovered(place, std::move(record), source.server());
         } else if (catalogue_.has_server(source)) {
-            record.begins = fmt::format("now-{}-{}-{}", place.account, place.region, id);
             catalogue_.add_copy(place, std::move(record), source.server());
         } else {
             catalogue_.add(place, std::move(record));
@@ -434,6 +452,9 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const SnapshotRecord* const snapshot =
             catalogue_.cluster_snapshots().find(place, id_at_end(input.snapshot_identifier));
         if (snapshot == nullptr) return no_cluster_snapshot(input.snapshot_identifier);
+        if (snapshot_status(*snapshot) != "available")
+            return aws::Error(rds_errors::invalid_db_cluster_snapshot_state,
+                              fmt::format("Snapshot {} is not available.", snapshot->id));  // Assumed
         ClusterRecord record = again(snapshot->cluster, input.db_cluster_identifier);
         record.protection = input.deletion_protection.value_or(false);
         if (input.port) record.port = *input.port;
@@ -446,11 +467,8 @@ aws::Outcome<RestoreDbClusterFromSnapshotResult> Rds::restore_db_cluster_from_sn
         const std::string copy = snapshot_file(place, snapshot->id);
         catalogue_.add(place, std::move(record));
         ClusterRecord& made = *catalogue_.clusters().find(place, id);
-        if (const std::string data = cluster_backup(place, snapshot->id); catalogue_.servers().has_backup(data)) {
-            made.volume = "volume-" + made.resource_id;
-            catalogue_.keep(place, made);
-            catalogue_.restore(place, id, catalogue_.servers().copy_backup(data, made.volume));
-        }
+        if (const std::string data = cluster_backup(place, snapshot->id); catalogue_.servers().has_backup(data))
+            catalogue_.restore_from(place, made, data);
         if (const auto problem = catalogue_.databases().copy(copy, made.resource_id))
             return aws::Error(internal_failure, problem->message);
         RestoreDbClusterFromSnapshotResult output;
@@ -507,14 +525,10 @@ aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_poi
         catalogue_.add(place, std::move(record));
         ClusterRecord& made = *catalogue_.clusters().find(place, id);
         if (input.restore_to_time) {
-            catalogue_.recover(place, made, source, *input.restore_to_time);
+            catalogue_.recover(place, made, source.resource_id, *input.restore_to_time);
         } else {
-            const std::string volume = "volume-" + made.resource_id;
-            if (auto work = save_volume(place, source, volume)) {
-                made.volume = volume;
-                catalogue_.keep(place, made);
-                catalogue_.restore(place, id, std::move(*work));
-            }
+            if (auto work = save_volume(place, source, made.own_volume()))
+                catalogue_.restore(place, made, std::move(*work));
             if (const auto problem = catalogue_.databases().copy(source.resource_id, made.resource_id))
                 return aws::Error(internal_failure, problem->message);
         }

@@ -1,6 +1,7 @@
 // How instances and clusters are told.
 #include <algorithm>
 
+#include "storage/rds/api/checks.hpp"
 #include "storage/rds/api/engines.hpp"
 #include "storage/rds/api/rds.hpp"
 
@@ -11,14 +12,20 @@ namespace {
 [[nodiscard]] std::optional<std::string> unless_blank(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
-[[nodiscard]] std::string zone_name(const aws::AccountRegion& place, std::int64_t zone) {
-    return place.region + static_cast<char>('a' + zone % 3);
-}
 [[nodiscard]] std::optional<std::vector<VpcSecurityGroupMembership>> security_groups(
     const std::vector<std::string>& ids) {
     std::vector<VpcSecurityGroupMembership> all;
     for (const std::string& id : ids) all.push_back({id, "active"});
+    // Who names none gets the one of the default VPC.
+    if (all.empty()) all.push_back({"sg-00000000", "active"});
     return all;
+}
+/// Of the default VPC.
+[[nodiscard]] SubnetGroupRecord usual_subnet_group() {
+    SubnetGroupRecord record;
+    record.name = record.description = "default";
+    record.subnets = {"subnet-0000000a", "subnet-0000000b", "subnet-0000000c"};
+    return record;
 }
 [[nodiscard]] std::vector<aws::ResourceTag> tag_list(const Tags& tags) {
     std::vector<aws::ResourceTag> all;
@@ -62,16 +69,26 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     told.allocated_storage = static_cast<std::int32_t>(cluster == nullptr ? record.storage : 1);
     told.storage_type = cluster == nullptr ? record.storage_type : "aurora";
     if (record.iops > 0) told.iops = static_cast<std::int32_t>(record.iops);
+    if (told.storage_type == "gp3") {
+        const Gp3 usual = baseline_of_gp3(record.storage);
+        if (record.iops == 0) told.iops = static_cast<std::int32_t>(usual.iops);
+        told.storage_throughput =
+            static_cast<std::int32_t>(record.throughput == 0 ? usual.throughput : record.throughput);
+    }
+    if (record.most_storage > 0) told.max_allocated_storage = static_cast<std::int32_t>(record.most_storage);
     told.instance_create_time = record.created;
+    if (record.stopped && record.starts != Instant{}) told.automatic_restart_time = record.starts;
     told.preferred_backup_window = record.backup_window;
     told.backup_retention_period = static_cast<std::int32_t>(record.retention);
     told.db_security_groups.emplace();
     told.vpc_security_groups = security_groups(record.security_groups);
     told.db_parameter_groups = {{{record.parameter_group, record.parameters_wait ? "pending-reboot" : "in-sync"}}};
-    told.availability_zone = zone_name(place, record.zone);
-    if (record.multi_az) told.secondary_availability_zone = zone_name(place, record.zone + 1);
+    told.availability_zone = zone_name(place.region, record.zone);
+    if (record.multi_az) told.secondary_availability_zone = zone_name(place.region, record.zone + 1);
     if (const SubnetGroupRecord* const group = catalogue_.subnet_groups().find(place, record.subnet_group))
         told.db_subnet_group = this->told(place, *group);
+    if (record.subnet_group.empty() || record.subnet_group == "default")
+        told.db_subnet_group = this->told(place, usual_subnet_group());
     told.preferred_maintenance_window = record.maintenance_window;
     PendingModifiedValues& pending = told.pending_modified_values.emplace();
     pending.db_instance_class = record.pending.instance_class;
@@ -80,6 +97,8 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     if (record.pending.iops) pending.iops = static_cast<std::int32_t>(*record.pending.iops);
     pending.multi_az = record.pending.multi_az;
     pending.engine_version = record.pending.version;
+    pending.db_instance_identifier = record.pending.id;
+    if (record.pending.throughput) pending.storage_throughput = static_cast<std::int32_t>(*record.pending.throughput);
     if (record.pending.port) pending.port = static_cast<std::int32_t>(*record.pending.port);
     if (record.retention > 0 && record.cluster.empty() && record.status() != "creating") {
         const auto restorable = catalogue_.restorable(record.resource_id, record.retention);
@@ -114,12 +133,14 @@ DbInstance Rds::told(const aws::AccountRegion& place, const InstanceRecord& reco
     told.storage_encrypted = cluster == nullptr ? record.encrypted : cluster->encrypted;
     told.kms_key_id = unless_blank(record.key);
     told.dbi_resource_id = record.resource_id;
-    told.ca_certificate_identifier = "rds-ca-rsa2048-g1";
+    told.ca_certificate_identifier = record.certificate;
     told.copy_tags_to_snapshot = record.copy_tags;
     told.monitoring_interval = static_cast<std::int32_t>(record.monitoring);
+    told.monitoring_role_arn = unless_blank(record.monitoring_role);
+    if (!record.logs.empty()) told.enabled_cloudwatch_logs_exports = record.logs;
     told.promotion_tier = static_cast<std::int32_t>(record.tier);
-    told.iam_database_authentication_enabled = false;
-    told.performance_insights_enabled = false;
+    told.iam_database_authentication_enabled = record.iam;
+    told.performance_insights_enabled = record.insights;
     told.deletion_protection = record.protection;
     told.tag_list = tag_list(record.tags);
     told.customer_owned_ip_enabled = false;
@@ -149,7 +170,7 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
     told.master_username = record.user;
     told.database_name = unless_blank(record.database);
     told.allocated_storage = 1;
-    told.availability_zones = {{zone_name(place, 0), zone_name(place, 1), zone_name(place, 2)}};
+    told.availability_zones = {{zone_name(place.region, 0), zone_name(place.region, 1), zone_name(place.region, 2)}};
     told.backup_retention_period = static_cast<std::int32_t>(record.retention);
     told.preferred_backup_window = record.backup_window;
     told.preferred_maintenance_window = record.maintenance_window;
@@ -170,7 +191,10 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
     told.db_cluster_resource_id = record.resource_id;
     told.storage_encrypted = record.encrypted;
     told.kms_key_id = unless_blank(record.key);
-    told.iam_database_authentication_enabled = false;
+    told.iam_database_authentication_enabled = record.iam;
+    if (!record.logs.empty()) told.enabled_cloudwatch_logs_exports = record.logs;
+    told.storage_type = unless_blank(record.storage_type);
+    if (record.backtrack > 0) told.backtrack_window = record.backtrack;
     auto& roles = told.associated_roles.emplace();
     for (const RoleRecord& each : record.roles) roles.push_back({each.arn, "ACTIVE", unless_blank(each.feature)});
     if (const GlobalClusterRecord* const global = catalogue_.global_cluster_of(place, record.id)) {

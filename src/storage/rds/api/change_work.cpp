@@ -1,0 +1,114 @@
+// How instances change: now, in their maintenance window, or because they have been stopped for too long.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "storage/rds/api/catalogue.hpp"
+#include "storage/rds/api/durations.hpp"
+
+namespace wt::rds::api {
+
+void Catalogue::apply_pending(InstanceRecord& record) {
+    const Changes changes = std::exchange(record.pending, {});
+    if (changes.instance_class) record.instance_class = *changes.instance_class;
+    if (changes.storage) record.storage = *changes.storage;
+    if (changes.storage_type) record.storage_type = *changes.storage_type;
+    if (changes.iops) record.iops = *changes.iops;
+    if (changes.multi_az) record.multi_az = *changes.multi_az;
+    if (changes.version) record.version = *changes.version;
+    if (changes.port) record.port = *changes.port;
+    if (changes.throughput) record.throughput = *changes.throughput;
+}
+
+InstanceRecord& Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes,
+                                  bool now) {
+    Changes& pending = record.pending;
+    if (changes.instance_class) pending.instance_class = changes.instance_class;
+    if (changes.storage) pending.storage = changes.storage;
+    if (changes.storage_type) pending.storage_type = changes.storage_type;
+    if (changes.iops) pending.iops = changes.iops;
+    if (changes.multi_az) pending.multi_az = changes.multi_az;
+    if (changes.version) pending.version = changes.version;
+    if (changes.port) pending.port = changes.port;
+    if (changes.throughput) pending.throughput = changes.throughput;
+    if (changes.id) pending.id = changes.id;
+    if (!pending.any() || !now) {
+        keep(place, record);
+        if (!pending.any()) return record;
+        const std::string id = record.id;
+        const std::string next = pending.id.value_or(id);
+        wait_for_window(place, record);  // which is over at once where nothing takes time
+        InstanceRecord* const as_before = instances_.find(place, id);
+        return as_before != nullptr ? *as_before : *instances_.find(place, next);
+    }
+    if (pending.multi_az && *pending.multi_az != record.multi_az)
+        happen(place, "db-instance", record.id, "configuration change",
+               fmt::format("Finished applying modification to convert to a {} DB instance.",
+                           *pending.multi_az ? "Multi-AZ" : "standard (Single-AZ)"));
+    if (pending.instance_class)
+        happen(place, "db-instance", record.id, "configuration change",
+               "Applying modification to database instance class.");
+    return apply_changes(place, record);
+}
+
+InstanceRecord& Catalogue::apply_changes(const aws::AccountRegion& place, InstanceRecord& record) {
+    const std::optional<std::string> id = std::exchange(record.pending.id, std::nullopt);
+    // A class's memory is in parameters that count from a start on.
+    const bool restarts = record.pending.instance_class && *record.pending.instance_class != record.instance_class;
+    const bool moves = id && !instances_.has(place, *id);  // somebody else may have it by now
+    apply_pending(record);
+    InstanceRecord& after = moves ? rename(place, record, *id) : record;
+    bring_up(place, after, moves ? "renaming" : "modifying", modifying, restarts || moves ? Start::again : Start::here);
+    return after;
+}
+
+InstanceRecord& Catalogue::rename(const aws::AccountRegion& place, const InstanceRecord& record,
+                                  const std::string& to) {
+    const std::string from = record.id;
+    InstanceRecord renamed = record;
+    renamed.id = to;
+    instances_.erase(place, from);
+    InstanceRecord& after = instances_.put(place, to, std::move(renamed));
+    const auto replace = [&](auto& records, const auto& changes) {
+        for (auto& [key, each] : records.all()) {
+            if (key.first == place && changes(each)) records.keep(place, key.second);
+        }
+    };
+    const auto in_one = [&](std::string& name) { return name == from && (name = to, true); };
+    const auto in_list = [&](std::vector<std::string>& names) {
+        return std::count_if(names.begin(), names.end(), in_one) > 0;
+    };
+    replace(instances_, [&](InstanceRecord& each) { return !each.of_scenario && in_one(each.source); });
+    replace(clusters_, [&](ClusterRecord& each) { return in_one(each.writer); });
+    replace(cluster_endpoints_, [&](EndpointRecord& each) {
+        const bool is_member = in_list(each.members);
+        return in_list(each.excluded) || is_member;
+    });
+    replace(proxies_, [&](ProxyRecord& each) { return in_one(each.instance); });
+    replace(subscriptions_,
+            [&](SubscriptionRecord& each) { return each.source_type == "db-instance" && in_list(each.sources); });
+    return after;
+}
+
+Task<void> Catalogue::start_in_time(aws::AccountRegion place, std::string id, Instant then) {
+    const Duration left = std::max(then - context_.calendar(), Duration::zero());
+    co_await context_.clock.sleep_until(context_.clock.after(left));
+    InstanceRecord* const now = instances_.find(place, id);
+    if (now == nullptr || now->status() != "stopped" || now->starts != then) co_return;
+    happen(place, "db-instance", id, "notification",
+           "DB instance is being started due to it exceeding the maximum allowed time being stopped.");
+    bring_up(place, *now, "starting", starting);
+}
+
+void Catalogue::wait_for_window(const aws::AccountRegion& place, const InstanceRecord& record) {
+    const auto begins = next_window(record.maintenance_window, context_.calendar());
+    if (!begins) return;
+    pace_.when_over({context_.calendar(), *begins}, [this, place, id = record.id] {
+        InstanceRecord* const then = instances_.find(place, id);
+        if (then == nullptr || !then->pending.any()) return;
+        (void)apply_changes(place, *then);
+    });
+}
+
+}  // namespace wt::rds::api
