@@ -63,7 +63,7 @@ def statement(action, resource, principal=None):
 
 def wait(condition, what):
     """What comes by itself: delivered, read, invoked."""
-    for _ in range(200):
+    for _ in range(400):
         if condition():
             return
         time.sleep(0.05)
@@ -177,7 +177,8 @@ def functions_of_others():
     client("firehose", B).create_delivery_stream(DeliveryStreamName="made-over", ExtendedS3DestinationConfiguration={
         "RoleARN": ROLE[B], "BucketARN": "arn:aws:s3:::of-b", "Prefix": "made-over/", "ErrorOutputPrefix": "failed/", **AT_ONCE,
         "ProcessingConfiguration": {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": [
-            {"ParameterName": "LambdaArn", "ParameterValue": arn}, {"ParameterName": "NumberOfRetries", "ParameterValue": "0"}]}]}})
+            {"ParameterName": "LambdaArn", "ParameterValue": arn}, {"ParameterName": "NumberOfRetries", "ParameterValue": "0"},
+            {"ParameterName": "BufferIntervalInSeconds", "ParameterValue": "1"}]}]}})
     client("firehose", B).put_record(DeliveryStreamName="made-over", Record={"Data": b"of B alone"})
     wait(lambda: any(key.startswith("failed/") for key in keys(B, "of-b")), "what may not be transformed is a failure")
     expect(asked() == 0, f"asked without permission: {asked()}")
