@@ -131,7 +131,7 @@ Task<std::optional<std::vector<stream::Transformed>>> DeliverySurroundings::tran
     if (response.payload) co_return stack::read_transformed(response.body, records.size());
     // A scenario's function that is data leaves every record as it is.
     std::vector<stream::Transformed> same;
-    for (stream::Record& each : eachs) {
+    for (stream::Record& each : records) {
         stream::Transformed result;
         result.data = std::move(each.data);
         same.push_back(std::move(result));
