@@ -85,8 +85,15 @@ struct Asked {
 [[nodiscard]] Result<Asked> read_fault(std::string_view body) {
     static constexpr const char* wanted =
         R"(expected {"target": NAME} with "unavailable": "refuse", "hang" or "reset", with "error": 503, with "latency": "250ms" (and of these perhaps "share": 0.1), or with "lag": "2s")";
-    const nlohmann::json said = nlohmann::json::parse(body, nullptr, false);
-    if (!said.is_object() || !said.contains("target") || !said["target"].is_string()) return Error{wanted};
+    nlohmann::json said;
+    try {
+        said = nlohmann::json::parse(body);
+    } catch (const nlohmann::json::parse_error& broken) {
+        return Error{fmt::format("The body is no JSON: byte {} is not expected there; {}", broken.byte, wanted)};
+    }
+    if (!said.is_object()) return Error{fmt::format("The body is no JSON object; {}", wanted)};
+    if (!said.contains("target")) return Error{fmt::format("\"target\" is missing; {}", wanted)};
+    if (!said["target"].is_string()) return Error{fmt::format("\"target\" is no text; {}", wanted)};
     Asked asked;
     asked.target = said["target"].get<std::string>();
     double share = 1;

@@ -64,6 +64,9 @@ int main(int argc, char** argv) {
         ->envname("WINDTUNNEL_ACCOUNT")
         ->capture_default_str();
     serve_command->add_option("--region", serve_options.region, "the region of calls that name none")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("expected a region such as us-east-1, got nothing") : std::string();
+        })
         ->envname("WINDTUNNEL_REGION")
         ->capture_default_str();
     serve_command

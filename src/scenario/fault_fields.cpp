@@ -353,7 +353,9 @@ void read_fault(const Value& value, Scenario& to) {
     check_needs(value, fault);
     if (known) check_strangers(value, fault);
     for (const FaultSpec& other : to.faults) {
-        if (other.id == fault.id) value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
+        // That one is missing has been said.
+        if (!fault.id.empty() && other.id == fault.id)
+            value.problem(fmt::format("two faults have the id \"{}\"", fault.id));
     }
     to.faults.push_back(std::move(fault));
 }

@@ -95,7 +95,8 @@ namespace {
     if (from.of != to.of) return Error{"what a proxy stands for cannot change while it runs"};
     return std::nullopt;
 }
-[[nodiscard]] std::optional<Error> unchangeable(const cache::RedisConfig&, const cache::RedisConfig&) {
+[[nodiscard]] std::optional<Error> unchangeable(const cache::RedisConfig& from, const cache::RedisConfig& to) {
+    if (from.engine != to.engine) return Error{"what holds the keys cannot change while the cache runs"};
     return std::nullopt;
 }
 

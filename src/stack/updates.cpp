@@ -109,12 +109,26 @@ std::optional<Error> Stack::update(const Component& to) {
     return std::nullopt;
 }
 
+namespace {
+
+/// Whether nothing of it was taken away.
+[[nodiscard]] bool is_whole(const auto& resource, const auto& config) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(config)>, rds::ReplicaConfig>) {
+        return resource->size() == config.count;
+    } else {
+        return true;
+    }
+}
+
+}  // namespace
+
 template <class Config, class Collection, class Resources>
 void Stack::keep(Collection& collection, const Resources& shelf) {
     for (const auto& [name, resource] : shelf.list()) {
         const Component* const component = beginning_.find(name);
         const auto* const config = component == nullptr ? nullptr : std::get_if<Config>(&component->config);
-        if (config == nullptr || Update{*this, name}(*config)) (void)collection.remove(name);
+        if (config == nullptr || !is_whole(resource, *config) || Update{*this, name}(*config))
+            (void)collection.remove(name);
     }
 }
 

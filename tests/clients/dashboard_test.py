@@ -95,6 +95,10 @@ for body, word in (({"target": "reader"}, "expected"), ({"target": "reader", "la
                    ({"target": "reader", "latency": "soon"}, "soon"), ({"target": "reader", "latency": "1ms", "for": "1m"}, "for"), ([], "expected")):
     status, said = post("faults", body)
     expect(status == 400 and word in said["message"], f"{body}: {status} {said}")
+for text, word in (('{"target": "edge",, "error": 503}', "byte 19"), ("", "no JSON"), ("[]", "no JSON object"), ('{"error": 503}', "is missing"),
+                   ('{"target": 3, "error": 503}', "no text")):
+    status, _, said = server.ask(f"{page}/faults", "POST", text)
+    expect(status == 400 and word in said, f"{text}: {status} {said}")
 expect(post("faults", {"target": "nobody", "latency": "1ms"})[0] == 404, "a fault in nothing")
 expect(post("flush", {"target": "reader"})[0] == 404 and post("flush", {})[0] == 400, "a function was flushed")
 

@@ -50,4 +50,19 @@ for number, ask in enumerate((
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         expect((status, error.response["Error"]["Code"]) == (501, "NotImplemented"), f"{number}: {error.response}")
+
+def instances():
+    return [each["DBInstanceIdentifier"] for each in rds.describe_db_instances()["DBInstances"]]
+
+
+# Of a set of replicas one goes, and reads go on; a fresh start brings it back.
+rds = client("rds")
+expect(instances() == ["primary", "replica-1", "replica-2"], instances())
+rds.delete_db_instance(DBInstanceIdentifier="replica-1", SkipFinalSnapshot=True)
+expect(instances() == ["primary", "replica-2"], instances())
+for id in range(8):
+    status = server.ask(f"{server.api}/items/{id}")[0]
+    expect(status in (200, 404), f"a read: {status}")
+expect(server.ask(server.base + "/_windtunnel/reset", "POST")[0] == 200, "reset")
+expect(instances() == ["primary", "replica-1", "replica-2"], instances())
 print("a scenario's wiring, as AWS's APIs tell it")

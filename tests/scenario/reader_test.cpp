@@ -384,6 +384,7 @@ TEST_CASE("a fault that sets a setting is read as the setting itself is, where t
     says("{ set: reader.timeout, to: 5s, at: 2s }", "\"for\" is missing");
     says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, target: reader }", "says where");
     says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, add: 5s }", "no such setting");
+    says("{ set: redis.engine, to: real, at: 2s, for: 3s }", "what holds the keys cannot change");
     says("{ set: replica.count, to: 3, at: 2s, for: 3s }", "cannot change while they run");
     says("{ set: reader.type, to: lambda2, at: 2s, for: 3s }", "what a component is");
     says("{ set: events.to, to: archiv, at: 2s, for: 3s }", "cannot change while it runs");
@@ -393,6 +394,10 @@ TEST_CASE("a fault that sets a setting is read as the setting itself is, where t
     says("{ set: reader.concurrency, to: { reserved: 1, provisioned: 2 }, at: 2s, for: 3s }", "should not be greater");
     says("{ to: 5, at: 2s, for: 3s }", "\"set\" is missing");
     says("{ at: 2s, for: 3s, kind: unavailable, target: primary }", "\"id\" is missing");
+    const std::string nameless = "  - { at: 2s, for: 3s, kind: unavailable, target: primary }";
+    CHECK(problems(
+              with("  - { id: down, at: 2s, for: 3s, target: primary, kind: unavailable }", nameless + "\n" + nameless))
+              .find("two faults") == std::string::npos);
     says("{ id: x, at: 2s, for: 3s, target: primary }", "\"kind\" is missing");
     const std::string both = problem_of(
         "{ set: reader.concurrency.reserved, to: 5, at: 2s, for: 3s }\n"

@@ -200,6 +200,8 @@ TEST_CASE("a fresh start brings back what went, takes away what came, and undoes
     stack.caches().remove("c");
     stack.databases().remove("b");
     stack.databases().create("more", database_config());
+    CHECK(stack.databases().remove_member("r", 1));
+    CHECK(stack.databases().replicas("r")->size() == 1);
     stack.kinesis_streams().remove("k");
     stack.kinesis_streams().create("k", {});
     const auto reader = stack.delivery_streams().shelf().place("h");
@@ -214,7 +216,16 @@ TEST_CASE("a fresh start brings back what went, takes away what came, and undoes
     CHECK(stack.functions().find("read")->config() ==
           std::get<lambda::FunctionConfig>(architecture.find("read")->config));
     CHECK(stack.replicas_equal_primary());
+    CHECK(stack.databases().replicas("r")->size() == 2);
     account.check_conservation();
+
+    // The last of a set takes it along.
+    CHECK(stack.databases().remove_member("r", 2));
+    CHECK(!stack.databases().remove_member("r", 2));
+    CHECK(stack.databases().remove_member("r", 1));
+    CHECK(stack.databases().replicas("r") == nullptr);
+    stack.start_over();
+    CHECK(stack.databases().replicas("r")->size() == 2);
 
     // Once more, with nothing to do.
     const edge::Distribution* const same = stack.distributions().find("d");

@@ -45,6 +45,13 @@ bool Databases::remove(const std::string& name) {
     return true;
 }
 
+bool Databases::remove_member(const std::string& set, std::uint64_t number) {
+    ReplicaSet* const replicas = replicas_.find(set);
+    if (replicas == nullptr) return false;
+    if (replicas->size() == 1) return replicas->number(0) == number && remove(set);
+    return replicas->remove(number);
+}
+
 void Databases::start() {
     started_ = true;
     for (const auto& [name, set] : replicas_.list()) set->start();

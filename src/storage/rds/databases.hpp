@@ -32,6 +32,8 @@ public:
     /// With every row in it: connections are cut, statements under way fail. The replicas of a primary stay, with what
     /// it committed. False when there is none of that name.
     bool remove(const std::string& name);
+    /// One replica of a set, by its number; the last one with its set. False when it is not there.
+    bool remove_member(const std::string& set, std::uint64_t number);
 
     /// Replication runs: of all that are there, and of all that come. Once.
     void start();

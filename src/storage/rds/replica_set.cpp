@@ -19,6 +19,7 @@ ReplicaSet::ReplicaSet(const Context& context, std::string_view name, const Repl
     for (std::uint64_t i = 1; i <= config.count; ++i) {
         auto engine = primary.engine() != nullptr ? engines->open(name, i) : nullptr;
         members_.push_back(std::make_unique<Replica>(context, name, config, primary, i, std::move(engine)));
+        numbers_.push_back(i);
     }
 }
 
@@ -29,6 +30,18 @@ void ReplicaSet::start() {
 void ReplicaSet::retire() {
     replication_.cancel();
     for (const auto& member : members_) member->retire();
+}
+
+bool ReplicaSet::remove(std::uint64_t number) {
+    const auto found = std::find(numbers_.begin(), numbers_.end(), number);
+    if (found == numbers_.end() || members_.size() == 1) return false;
+    const auto at = members_.begin() + (found - numbers_.begin());
+    (*at)->retire();
+    gone_.push_back(std::move(*at));
+    members_.erase(at);
+    numbers_.erase(found);
+    turn_ %= members_.size();
+    return true;
 }
 
 Replica& ReplicaSet::next() {

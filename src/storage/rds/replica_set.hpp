@@ -47,7 +47,12 @@ public:
     [[nodiscard]] Replica& most_recent();
     [[nodiscard]] bool caught_up() const;
 
+    /// The members that are there.
     [[nodiscard]] std::size_t size() const { return members_.size(); }
+    /// The member of that number, counted from 1 as the set was made, is no more: as Replica::retire. The last one goes
+    /// with its set. False when there is none.
+    bool remove(std::uint64_t number);
+    [[nodiscard]] std::uint64_t number(std::size_t i) const { return numbers_[i]; }
     [[nodiscard]] Replica& member(std::size_t i) { return *members_[i]; }
 
 private:
@@ -57,6 +62,8 @@ private:
 
     ReplicaConfig config_;
     std::vector<std::unique_ptr<Replica>> members_;
+    std::vector<std::uint64_t> numbers_;          // of the members, each its own
+    std::vector<std::unique_ptr<Replica>> gone_;  // somebody may still have a connection
     std::size_t turn_ = 0;
     Scope replication_;
 };

@@ -327,3 +327,39 @@ TEST_CASE("a primary that starts over has the rows of the beginning, and so have
     CHECK(replica.fingerprint() == primary.fingerprint());
     CHECK(read_now(world, replica, "1") == std::optional(Text("newer")));
 }
+
+TEST_CASE("of a set one replica goes, and the others take its turns") {
+    World world;
+    Primary primary(world.context, "primary", {});
+    primary.fill(1, "old");
+    ReplicaConfig config = lagging(Distribution::constant(1s));
+    config.count = 3;
+    ReplicaSet set(world.context, "replica", config, primary);
+    set.start();
+    const auto second = [&] {
+        (void)set.connect();
+        return set.connect();
+    }();
+    REQUIRE(second.ok());
+    CHECK(set.remove(2));
+    CHECK_FALSE(set.remove(2));
+    CHECK_FALSE(set.remove(4));
+    CHECK(set.size() == 2);
+    CHECK((set.number(0) == 1 && set.number(1) == 3));
+    Scope scope;
+    std::optional<std::string> failure;
+    const auto select = [](ReplicaSet& from, const rds::ConnectionLease* lease,
+                           std::optional<std::string>& why) -> Task<void> {
+        const auto found = co_await from.select("0", lease);
+        if (!found.ok()) why = found.error().message;
+    };
+    scope.spawn(select(set, &*second, failure));
+    CHECK(failure == "server closed the connection unexpectedly");
+    scope.spawn(write(primary, "0", "new", 1));
+    world.clock.run_until(epoch + 2s);
+    CHECK(set.caught_up());
+    for (int i = 0; i < 4; ++i) CHECK(read_now(world, set, "0") == Text("new"));
+    CHECK(set.remove(1));
+    CHECK_FALSE(set.remove(3));  // which goes with its set
+    CHECK(read_now(world, set, "0") == Text("new"));
+}

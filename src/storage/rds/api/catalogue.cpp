@@ -157,12 +157,15 @@ void Catalogue::note(const std::string& name, const ReplicaSet* now) {
         return each.second.of_scenario && each.second.component == name && !each.second.source.empty();
     });
     if (now == nullptr) return;
-    for (std::size_t i = 1; i <= now->size(); ++i) {
-        InstanceRecord record = of_scenario(now->size() == 1 ? name : fmt::format("{}-{}", name, i), now->config());
+    for (std::size_t i = 0; i < now->size(); ++i) {
+        const std::uint64_t number = now->number(i);
+        InstanceRecord record =
+            of_scenario(now->config().count == 1 ? name : fmt::format("{}-{}", name, number), now->config());
         record.component = name;
+        record.member = number;
         record.source = now->config().of;
         record.retention = 0;
-        record.zone = static_cast<std::int64_t>(i % 3);
+        record.zone = static_cast<std::int64_t>(number % 3);
         if (!instances_.has(usual_, record.id)) instances_.all()[{usual_, record.id}] = record;
     }
 }
@@ -254,7 +257,10 @@ void Catalogue::settle_instance(const aws::AccountRegion& place, const std::stri
         if (!record->secret.empty()) drop_secret(place, record->secret);
         if (record->of_scenario) {
             const std::string component = record->component;
-            (void)databases_->remove(component);  // which note() hears of
+            const std::uint64_t member = record->member;
+            if (member > 0) instances_.all().erase({place, id});
+            // Of what goes as a whole, note() hears.
+            (void)(member > 0 ? databases_->remove_member(component, member) : databases_->remove(component));
             return;
         }
         instances_.erase(place, id);

@@ -48,7 +48,8 @@ const aws::Structure& shape_of(aws::Tag<RoleRecord>);
 struct InstanceRecord {
     std::string id;
     bool of_scenario = false;
-    std::string component;  // the scenario's primary or set of replicas
+    std::string component;     // the scenario's primary or set of replicas
+    std::uint64_t member = 0;  // of the set, from 1
     std::string resource_id;
     Instant created;
     std::string instance_class;
