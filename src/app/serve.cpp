@@ -385,6 +385,7 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
 
 /// Lets requests under way finish, then ends the loop.
 [[nodiscard]] Task<void> shut_down(front::Server& server, TraceExport* traces, front::Loop& loop) {
+    const front::Loop::Request under_way(loop);  // so that time goes on, also beside a clock that is moved by hand
     co_await server.drain(drain_time);
     if (traces != nullptr) co_await traces->flush();
     loop.stop();

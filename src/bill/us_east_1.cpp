@@ -64,7 +64,7 @@ struct Row {
         {"waf.acls", "month", flat(5 * dollar), estimates},
         {"waf.rules", "month", flat(dollar), estimates},
         {"waf.requests", "request", flat(600 * nano), estimates},
-        {"waf.capacity", "request and 500 WCU over 1,500", flat(200 * nano), estimates},
+        {"waf.capacity", "500-WCU request", flat(200 * nano), estimates},
         {"waf.bot_control", "month", flat(10 * dollar), recalled},
         {"waf.bot_control.requests", "request", {{10 * million, 0}, {Tier::endless, micro}}, recalled},
         {"cognito.users", "active user", {{10'000, 0}, {Tier::endless, 15 * milli}}, pool_list},

@@ -81,6 +81,7 @@ AWS::ApiGatewayV2::ApiGatewayManagedOverrides:
       each: {$managed: $stages.Items}
       when: $Stage
   update: *overrides
+  attributes: {Id: $id}
   delete: []
 
 AWS::ApiGatewayV2::Route:

@@ -30,7 +30,8 @@ public:
             check_names(load.mix[i], {}, path);
         }
         for (const Session& session : load.sessions) check_session(session);
-        if (load.model == Workload::Model::open && !load.replay && root_.find("workload")->find("think") != nullptr)
+        const auto* const said = root_.find("workload");
+        if (load.model == Workload::Model::open && !load.replay && said != nullptr && said->find("think") != nullptr)
             problem({"workload", "think"}, "only a closed load has users who think: say {model: closed}");
         check_plans();
         if (!load.replay || !load.replay->has_moments()) check_phases();

@@ -358,6 +358,7 @@ def watched():
         minute()
         minute()
         stream.close()
+        minute()  # so that the server sees it
 
         def total(metric, **dimensions):
             found = cloudwatch.get_metric_statistics(

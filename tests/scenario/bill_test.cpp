@@ -194,22 +194,32 @@ TEST_CASE("a bill that is not whole holds no expectation, and says what is missi
 }
 
 TEST_CASE("Origin Shield, a firewall's capacity and Bot Control are charged by the request") {
-    Played played(R"yaml(
+    const auto with = [](std::string_view rules) {
+        return fmt::format(R"yaml(
 version: 1
 name: edge
 architecture:
-  edge: {type: cloudfront, shield: {}, to: waf, cache: {default_ttl: 0s, max_ttl: 0s}}
-  waf: {type: wafv2, rules: [managed:core, managed:sqli, managed:bot-control, managed:owasp], to: api}
-  api: {type: apigateway-rest, routes: {"GET /x/{id}": fn}}
-  fn: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
+  edge: {{type: cloudfront, shield: {{}}, to: waf, cache: {{default_ttl: 0s, max_ttl: 0s}}}}
+  waf: {{type: wafv2, rules: [{}], to: api}}
+  api: {{type: apigateway-rest, routes: {{"GET /x/{{id}}": fn}}}}
+  fn: {{type: lambda, handlers: {{"*": {{work: "const(1ms)"}}}}}}
 workload:
-  mix: [{route: "GET /x/{id}", keys: unique}]
-  phases: [{name: only, for: 10s, rate: 10/s, arrivals: regular}]
-cost: {}
-)yaml");
-    CHECK(line(played, "edge", "cloudfront.shield.requests")->quantity == 99);
-    CHECK(line(played, "waf", "waf.bot_control")->month.dollars() == Approx(10));
-    CHECK(line(played, "waf", "waf.bot_control.requests")->quantity == 99);
+  mix: [{{route: "GET /x/{{id}}", keys: unique}}]
+  phases: [{{name: only, for: 10s, rate: 10/s, arrivals: regular}}]
+cost: {{}}
+)yaml",
+                           rules);
+    };
+    Played let_in(with("managed:core, managed:sqli, managed:owasp"));
+    REQUIRE(line(let_in, "edge", "cloudfront.shield.requests") != nullptr);
+    CHECK(line(let_in, "edge", "cloudfront.shield.requests")->quantity == 99);
+    CHECK(line(let_in, "waf", "waf.bot_control") == nullptr);
+    // Whom it blocks, as it does who names no browser, asks nothing behind it.
+    Played blocked(with("managed:core, managed:sqli, managed:bot-control, managed:owasp"));
+    REQUIRE(line(blocked, "waf", "waf.bot_control") != nullptr);
+    CHECK(line(blocked, "waf", "waf.bot_control")->month.dollars() == Approx(10));
+    CHECK(line(blocked, "waf", "waf.bot_control.requests")->quantity == 99);
+    CHECK(line(blocked, "edge", "cloudfront.shield.requests") == nullptr);
 }
 
 TEST_CASE("the free tier pays for the first million calls of a month") {

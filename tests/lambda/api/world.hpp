@@ -223,7 +223,7 @@ public:
         Json input{{"FunctionName", name},
                    {"Runtime", "python3.12"},
                    {"Handler", "app.handler"},
-                   {"Role", "arn:aws:iam::111122223333:role/r"},
+                   {"Role", "arn:aws:iam::" + account + ":role/r"},
                    {"Code", {{"ZipFile", base64_encode(zip_of({{"app.py", "x"}}))}}}};
         input.update(more);
         return post(all, input);

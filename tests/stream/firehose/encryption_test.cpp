@@ -13,7 +13,7 @@ using namespace wt::stream::firehose;
 namespace {
 
 struct Nowhere final : Surroundings {
-    std::optional<aws::Error> refuse_source(std::string_view) const override { return std::nullopt; }
+    std::optional<aws::Error> refuse_source(std::string_view, std::string_view) const override { return std::nullopt; }
     std::optional<aws::Error> refuse_endpoint(const std::string&) const override { return std::nullopt; }
     stream::DeliveryLinks links_to(const std::shared_ptr<const Target>&) override {
         stream::DeliveryLinks links;
