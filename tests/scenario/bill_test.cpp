@@ -1,6 +1,8 @@
 // What a run costs: AWS's rules of what is charged, on what really happened.
 #include <string>
 
+#include <fmt/format.h>
+
 #include "bill/bill.hpp"
 #include "catch.hpp"
 #include "scenario/bill.hpp"
