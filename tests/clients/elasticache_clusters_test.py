@@ -272,6 +272,10 @@ def serverless(caches):
     expect(redis.read() == "OK" and "Request rate" in str(redis("PING")), "ECPUs")
     caches.modify_serverless_cache(ServerlessCacheName="easy", CacheUsageLimits={"ECPUPerSecond": {"Maximum": 15_000_000}})
     expect(redis("PING") == "PONG", "another limit")
+    # A time of day, no window.
+    refused("InvalidParameterValue", caches.modify_serverless_cache, "03:00-04:00", ServerlessCacheName="easy", DailySnapshotTime="03:00-04:00")
+    told = caches.modify_serverless_cache(ServerlessCacheName="easy", DailySnapshotTime="09:00")["ServerlessCache"]
+    expect(told["DailySnapshotTime"] == "09:00", told)
 
 
 def by_a_template(server, caches):

@@ -437,6 +437,14 @@ def endpoint(firehose, s3):
     expect(base64.b64decode(Endpoint.seen[-1][2]["records"][0]["data"]) == b"after", Endpoint.seen[-1])
     expect(len(objects(s3, 5, "unsent/")) == 5, "nothing more")
     firehose.delete_delivery_stream(DeliveryStreamName="sent")
+    # All of it in the bucket, too.
+    firehose.create_delivery_stream(DeliveryStreamName="both", HttpEndpointDestinationConfiguration={
+        "EndpointConfiguration": {"Url": url}, "BufferingHints": AT_ONCE, "S3BackupMode": "AllData", "S3Configuration": s3_config(Prefix="both/")})
+    seen = len(Endpoint.seen)
+    firehose.put_record(DeliveryStreamName="both", Record={"Data": b"twice"})
+    wait_for(seen + 1)
+    expect(list(objects(s3, 1, "both/").values()) == [b"twice"], "a backup of what the endpoint took")
+    firehose.delete_delivery_stream(DeliveryStreamName="both")
     there.shutdown()
 
 

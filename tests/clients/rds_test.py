@@ -252,7 +252,37 @@ def groups(rds):
     newest = rds.describe_db_engine_versions(Engine="mysql", DefaultOnly=True)["DBEngineVersions"]
     expect([each["EngineVersion"] for each in newest] == ["8.4.4"], newest)
     offers = rds.describe_orderable_db_instance_options(Engine="postgres", DBInstanceClass="db.m7g.large")
-    expect(len(offers["OrderableDBInstanceOptions"]) == 4, offers)
+    expect(len(offers["OrderableDBInstanceOptions"]) == 8, offers)
+    # Of a line of versions anyone is taken and told, whichever is installed.
+    for engine, version, family in (("postgres", "16.3", "postgres16"), ("postgres", "13.15", "postgres13"), ("mysql", "8.0.35", "mysql8.0"),
+                                    ("mariadb", "10.6.14", "mariadb10.6"), ("postgres", "11.22-rds.20240418", "postgres11")):
+        told = rds.describe_db_engine_versions(Engine=engine, EngineVersion=version)["DBEngineVersions"]
+        expect([(each["EngineVersion"], each["DBParameterGroupFamily"]) for each in told] == [(version, family)], told)
+        minor = rds.create_db_instance(DBInstanceIdentifier="minor", DBInstanceClass="db.t3.micro", Engine=engine, EngineVersion=version,
+                                       MasterUsername="admin1", MasterUserPassword="secret-word", AllocatedStorage=20)["DBInstance"]
+        expect(minor["EngineVersion"] == version and minor["DBParameterGroups"][0]["DBParameterGroupName"] == f"default.{family}", minor)
+        rds.delete_db_instance(DBInstanceIdentifier="minor", SkipFinalSnapshot=True)
+    for version in ("16.", "16.x", "16.3.1", "9.6", "160.1", "16.3-beta"):
+        refused("InvalidParameterCombination", rds.create_db_instance, "Cannot find version", DBInstanceIdentifier="minor", DBInstanceClass="db.t3.micro",
+                Engine="postgres", EngineVersion=version, MasterUsername="admin1", MasterUserPassword="secret-word", AllocatedStorage=20)
+    for family in ("postgres12", "mysql5.7", "mariadb11.8"):
+        rds.create_db_parameter_group(DBParameterGroupName="old", DBParameterGroupFamily=family, Description="d")
+        rds.delete_db_parameter_group(DBParameterGroupName="old")
+
+
+def paused(rds):
+    """A cluster that stops when nobody needs it."""
+    said = {"MinCapacity": 0, "MaxCapacity": 1}
+    aurora = {"DBClusterIdentifier": "paused", "Engine": "aurora-mysql", "EngineVersion": "8.0.mysql_aurora.3.05.2", "MasterUsername": "root1",
+              "MasterUserPassword": "secret-word"}
+    refused("InvalidParameterValue", rds.create_db_cluster, "SecondsUntilAutoPause", **aurora,
+            ServerlessV2ScalingConfiguration={**said, "SecondsUntilAutoPause": 299})
+    made = rds.create_db_cluster(**aurora, ServerlessV2ScalingConfiguration=said)["DBCluster"]
+    expect(made["EngineVersion"] == aurora["EngineVersion"] and made["ServerlessV2ScalingConfiguration"]["SecondsUntilAutoPause"] == 300, made)
+    said["SecondsUntilAutoPause"] = 3600
+    made = rds.modify_db_cluster(DBClusterIdentifier="paused", ServerlessV2ScalingConfiguration=said)["DBCluster"]
+    expect(made["ServerlessV2ScalingConfiguration"] == said, made)
+    rds.delete_db_cluster(DBClusterIdentifier="paused", SkipFinalSnapshot=True)
 
 
 def clusters(rds, secrets):
@@ -494,6 +524,7 @@ replicas(rds)
 snapshots(rds)
 groups(rds)
 option_groups(rds)
+paused(rds)
 at = clusters(rds, secrets)
 sql(rds, data, secrets, at)
 mysql(rds, data, secrets)

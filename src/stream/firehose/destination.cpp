@@ -442,7 +442,7 @@ Target target_of(const DeliveryEntry& entry) {
         if (entry.s3->s3_backup_description) target.backup_role = entry.s3->s3_backup_description->role_arn;
     }
     if (!entry.http) return target;
-    target.role = entry.http->s3_destination_description->role_arn;
+    target.role = target.backup_role = entry.http->s3_destination_description->role_arn;
     target.bucket = bucket_of(entry.http->s3_destination_description->bucket_arn);
     target.url = entry.url;
     target.access_key = entry.access_key;

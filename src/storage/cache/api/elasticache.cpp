@@ -18,19 +18,22 @@ namespace {
            std::all_of(id.begin(), id.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
+/// Of the day: "05:00" is 300; -1: it is none.
+[[nodiscard]] int minute_of(std::string_view text) {
+    if (text.size() != 5 || text[2] != ':') return -1;
+    const auto digits = [&](std::size_t at) {
+        return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 99;
+    };
+    const int hours = digits(0);
+    const int minutes = digits(3);
+    return hours < 24 && minutes < 60 ? hours * 60 + minutes : -1;
+}
+
 /// "05:00-09:00", of an hour at least.
 [[nodiscard]] bool is_snapshot_window(std::string_view window) {
-    const auto minute = [](std::string_view text) {
-        const auto digits = [&](std::size_t at) {
-            return is_digit(text[at]) && is_digit(text[at + 1]) ? (text[at] - '0') * 10 + (text[at + 1] - '0') : 99;
-        };
-        const int hours = digits(0);
-        const int minutes = digits(3);
-        return hours < 24 && minutes < 60 && text[2] == ':' ? hours * 60 + minutes : -1;
-    };
     if (window.size() != 11 || window[5] != '-') return false;
-    const int begins = minute(window.substr(0, 5));
-    const int ends = minute(window.substr(6));
+    const int begins = minute_of(window.substr(0, 5));
+    const int ends = minute_of(window.substr(6));
     constexpr int day = 24 * 60;
     return begins >= 0 && ends >= 0 && (ends - begins + day) % day >= 60;
 }
@@ -126,7 +129,10 @@ std::optional<aws::Error> ElastiCache::check(const CacheRecord& record, const st
     if (record.snapshots_kept < 0 || record.snapshots_kept > 35)
         return invalid_value(fmt::format("Invalid SnapshotRetentionLimit: {}. It must be between 0 and 35.",
                                          record.snapshots_kept));  // Assumed
-    if (!record.snapshot_window.empty() && !is_snapshot_window(record.snapshot_window))
+    // CreateServerlessCache, "DailySnapshotTime": a time of day.
+    const bool timely = record.kind == "serverlesscache" ? minute_of(record.snapshot_window) >= 0
+                                                         : is_snapshot_window(record.snapshot_window);
+    if (!record.snapshot_window.empty() && !timely)
         return invalid_value(fmt::format("Invalid snapshot window: {}", record.snapshot_window));  // Assumed
     if (record.subnet_group != "default" && !record.subnet_group.empty() &&
         !catalogue_.subnet_groups().contains({record.place, record.subnet_group}))

@@ -203,6 +203,9 @@ Wrong check_cluster(const ClusterRecord& record) {
         return combination_error("Backtrack is not enabled for the DB engine.");  // Assumed
     if (record.backtrack < 0 || record.backtrack > longest_backtrack)
         return value_error(fmt::format("Invalid value {} for BacktrackWindow.", record.backtrack));  // Assumed
+    constexpr std::int64_t longest_pause = 86'400;  // ServerlessV2ScalingConfiguration, "SecondsUntilAutoPause"
+    if (record.pauses_after != 0 && (record.pauses_after < 300 || record.pauses_after > longest_pause))
+        return value_error("SecondsUntilAutoPause must be between 300 and 86400.");  // Assumed: the sentence
     if (!record.least_capacity && !record.most_capacity) return std::nullopt;
     const double least = record.least_capacity.value_or(0.5);
     const double most = record.most_capacity.value_or(0);

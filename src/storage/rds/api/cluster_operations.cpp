@@ -39,6 +39,8 @@ aws::Outcome<CreateDbClusterResult> Rds::create_db_cluster(const aws::Call& call
         record.iam = input.enable_iam_database_authentication.value_or(false);
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
+            if (const auto pause = input.serverless_v2_scaling_configuration->seconds_until_auto_pause)
+                record.pauses_after = *pause;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         const bool managed = input.manage_master_user_password.value_or(false);
@@ -119,7 +121,7 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             if (engine == nullptr)
                 return aws::Error(invalid_combination,
                                   fmt::format("Cannot find version {} for {}", *input.engine_version, record.engine));
-            record.version = engine->version;
+            record.version = version_of(*engine, *input.engine_version);
         }
         if (input.db_cluster_parameter_group_name) {
             const std::string group = lowered(*input.db_cluster_parameter_group_name);
@@ -151,6 +153,8 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         if (input.master_user_password) record.password = *input.master_user_password;
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
+            if (const auto pause = input.serverless_v2_scaling_configuration->seconds_until_auto_pause)
+                record.pauses_after = *pause;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         if (auto wrong = check_cluster(record)) return std::move(*wrong);

@@ -4,21 +4,36 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/ascii.hpp"
+
 namespace wt::rds::api {
 
 namespace {
 
+/// Of each engine the version that is taken when nobody says which is the last.
 constexpr EngineRow rows_of_engines[] = {
+    {"postgres", "11.22", "postgres11", "PostgreSQL", 5432},
+    {"postgres", "12.22", "postgres12", "PostgreSQL", 5432},
+    {"postgres", "13.20", "postgres13", "PostgreSQL", 5432},
+    {"postgres", "18.1", "postgres18", "PostgreSQL", 5432},
     {"postgres", "14.17", "postgres14", "PostgreSQL", 5432},
     {"postgres", "15.12", "postgres15", "PostgreSQL", 5432},
     {"postgres", "16.8", "postgres16", "PostgreSQL", 5432},
     {"postgres", "17.4", "postgres17", "PostgreSQL", 5432},
+    {"mysql", "5.7.44", "mysql5.7", "MySQL Community Edition", 3306},
     {"mysql", "8.0.41", "mysql8.0", "MySQL Community Edition", 3306},
     {"mysql", "8.4.4", "mysql8.4", "MySQL Community Edition", 3306},
+    {"mariadb", "10.5.28", "mariadb10.5", "MariaDB Community Edition", 3306},
+    {"mariadb", "10.6.21", "mariadb10.6", "MariaDB Community Edition", 3306},
+    {"mariadb", "11.8.3", "mariadb11.8", "MariaDB Community Edition", 3306},
     {"mariadb", "10.11.11", "mariadb10.11", "MariaDB Community Edition", 3306},
     {"mariadb", "11.4.5", "mariadb11.4", "MariaDB Community Edition", 3306},
+    {"aurora-postgresql", "13.20", "aurora-postgresql13", "Amazon Aurora PostgreSQL", 5432},
+    {"aurora-postgresql", "14.17", "aurora-postgresql14", "Amazon Aurora PostgreSQL", 5432},
+    {"aurora-postgresql", "17.4", "aurora-postgresql17", "Amazon Aurora PostgreSQL", 5432},
     {"aurora-postgresql", "15.10", "aurora-postgresql15", "Amazon Aurora PostgreSQL", 5432},
     {"aurora-postgresql", "16.6", "aurora-postgresql16", "Amazon Aurora PostgreSQL", 5432},
+    {"aurora-mysql", "5.7.mysql_aurora.2.12.4", "aurora-mysql5.7", "Amazon Aurora MySQL", 3306},
     {"aurora-mysql", "8.0.mysql_aurora.3.08.0", "aurora-mysql8.0", "Amazon Aurora MySQL", 3306},
 };
 
@@ -59,6 +74,24 @@ constexpr auto of_mariadb = mysql_rows("LEAST({DBInstanceClassMemory/25165760},1
 constexpr auto of_aurora_mysql =
     mysql_rows("GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})");
 
+/// "16" of "16.8", "8.0" of "8.0.41".
+[[nodiscard]] std::string_view line_of(const EngineRow& row) { return row.family.substr(row.engine.size()); }
+
+/// Whether that is a version of the row's line, whichever of it there is here: "16.3", "8.0.35",
+/// "8.0.mysql_aurora.3.05.2", "11.22-rds.20240418".
+[[nodiscard]] bool is_of_line(const EngineRow& row, std::string_view version) {
+    std::string head = std::string(line_of(row)) + '.';
+    if (row.engine == "aurora-mysql") head += "mysql_aurora.";
+    if (!version.starts_with(head)) return false;
+    std::string_view rest = version.substr(head.size());
+    const std::size_t dash = std::min(rest.find('-'), rest.size());
+    if (rest.substr(dash).starts_with("-rds.")) rest = rest.substr(0, dash);
+    constexpr std::size_t longest = 8;
+    const bool dotted = row.engine == "aurora-mysql";
+    return !rest.empty() && rest.size() <= longest && is_digit(rest.front()) && is_digit(rest.back()) &&
+           std::all_of(rest.begin(), rest.end(), [&](char c) { return is_digit(c) || (dotted && c == '.'); });
+}
+
 }  // namespace
 
 std::span<const EngineRow> engine_rows() { return rows_of_engines; }
@@ -69,9 +102,13 @@ const EngineRow* find_engine(std::string_view engine, std::string_view version) 
         if (row.engine != engine) continue;
         const bool begins = row.version.starts_with(version) && (row.version.size() == version.size() ||
                                                                  version.empty() || row.version[version.size()] == '.');
-        if (begins) found = &row;
+        if (begins || is_of_line(row, version)) found = &row;
     }
     return found;
+}
+
+std::string version_of(const EngineRow& row, std::string_view asked) {
+    return std::string(is_of_line(row, asked) ? asked : row.version);
 }
 
 bool is_family(std::string_view family) {

@@ -7,7 +7,7 @@
 
 namespace wt::rds::api {
 
-/// An engine's version that there is here, the newest of its engine last.
+/// A line of an engine's versions that there is here, with one of them.
 struct EngineRow {
     std::string_view engine;
     std::string_view version;
@@ -16,8 +16,10 @@ struct EngineRow {
     std::int64_t port;
 };
 [[nodiscard]] std::span<const EngineRow> engine_rows();
-/// Of that version ("16": the newest of it), or the newest; null for none.
+/// Of that version's line ("16", "16.3"), or of the one that is taken when nobody says which; null for none.
 [[nodiscard]] const EngineRow* find_engine(std::string_view engine, std::string_view version);
+/// Which version of the row's line that is: "16.3" is itself, "16" the row's. What runs is what is installed.
+[[nodiscard]] std::string version_of(const EngineRow& row, std::string_view asked);
 [[nodiscard]] inline bool is_aurora(std::string_view engine) { return engine.starts_with("aurora-"); }
 
 struct ParameterRow {

@@ -134,7 +134,7 @@ aws::Outcome<CreateGlobalClusterResult> Rds::create_global_cluster(const aws::Ca
         if (engine == nullptr)
             return aws::Error(invalid_combination, fmt::format("Cannot find version {} for {}",
                                                                input.engine_version.value_or(""), record.engine));
-        record.version = engine->version;
+        record.version = version_of(*engine, input.engine_version.value_or(""));
         record.database = input.database_name.value_or("");
         record.encrypted = input.storage_encrypted.value_or(false);
     }
@@ -190,12 +190,12 @@ aws::Outcome<ModifyGlobalClusterResult> Rds::modify_global_cluster(const aws::Ca
             return aws::Error(
                 invalid_combination,
                 "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
-        changed.version = engine->version;
+        changed.version = version_of(*engine, *input.engine_version);
         for (const std::string& arn : changed.members) {
             const Named named = named_by(place, arn);
             ClusterRecord* const member = catalogue_.clusters().find(named.place, named.id);
             if (member == nullptr) continue;
-            member->version = engine->version;
+            member->version = changed.version;
             catalogue_.keep(named.place, *member);
         }
     }

@@ -138,13 +138,14 @@ aws::Outcome<DbEngineVersionMessage> Rds::describe_db_engine_versions(const aws:
             if (input.engine_version && find_engine(row.engine, *input.engine_version) != &row) continue;
             if (input.db_parameter_group_family && *input.db_parameter_group_family != row.family) continue;
             if (input.default_only.value_or(false) && find_engine(row.engine, "") != &row) continue;
-            DbEngineVersion& told = all[fmt::format("{} {}", row.engine, row.version)];
+            const std::string version = version_of(row, input.engine_version.value_or(""));
+            DbEngineVersion& told = all[fmt::format("{} {}", row.engine, version)];
             told.engine = std::string(row.engine);
-            told.engine_version = std::string(row.version);
-            told.major_engine_version = std::string(row.version.substr(0, row.version.find('.')));
+            told.engine_version = version;
+            told.major_engine_version = std::string(row.family.substr(row.engine.size()));
             told.db_parameter_group_family = std::string(row.family);
             told.db_engine_description = std::string(row.description);
-            told.db_engine_version_description = fmt::format("{} {}", row.description, row.version);
+            told.db_engine_version_description = fmt::format("{} {}", row.description, version);
             told.valid_upgrade_target.emplace();
             told.supports_read_replica = !is_aurora(row.engine);
             told.supports_log_exports_to_cloudwatch_logs = false;
@@ -171,9 +172,10 @@ aws::Outcome<OrderableDbInstanceOptionsMessage> Rds::describe_orderable_db_insta
             if (input.engine_version && find_engine(row.engine, *input.engine_version) != &row) continue;
             for (const std::string_view offered : offered_classes) {
                 if (input.db_instance_class && *input.db_instance_class != offered) continue;
-                OrderableDbInstanceOption& told = all[fmt::format("{} {}", row.version, offered)];
+                const std::string version = version_of(row, input.engine_version.value_or(""));
+                OrderableDbInstanceOption& told = all[fmt::format("{} {}", version, offered)];
                 told.engine = std::string(row.engine);
-                told.engine_version = std::string(row.version);
+                told.engine_version = version;
                 told.db_instance_class = std::string(offered);
                 told.license_model = row.port == 5432 ? "postgresql-license" : "general-public-license";
                 auto& zones = told.availability_zones.emplace();

@@ -190,7 +190,8 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
                 return aws::Error(
                     invalid_combination,
                     "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
-            if (record.version != engine->version) changes.version = std::string(engine->version);
+            if (std::string version = version_of(*engine, *input.engine_version); record.version != version)
+                changes.version = std::move(version);
         }
         if (input.db_port_number && *input.db_port_number != record.port) changes.port = *input.db_port_number;
         const std::string group = lowered(input.db_parameter_group_name.value_or(record.parameter_group));

@@ -133,7 +133,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, InstanceRecord& reco
     if (engine == nullptr)
         return aws::Error(invalid_combination, fmt::format("Cannot find version {} for {}", *version, record.engine));
     if (const auto no = catalogue_.servers().refuses(record.engine)) return aws::Error(invalid_value, no->message);
-    record.version = engine->version;
+    record.version = version_of(*engine, version.value_or(""));
     if (record.port == 0) record.port = engine->port;
     if (record.port < 1150 || record.port > 65535)
         return aws::Error(invalid_value, fmt::format("Invalid value {} for Port.", record.port));
@@ -179,7 +179,7 @@ Rds::Refusal Rds::complete(const aws::AccountRegion& place, ClusterRecord& recor
     if (engine == nullptr)
         return aws::Error(invalid_combination,
                           fmt::format("Cannot find version {} for {}", version.value_or(""), record.engine));
-    record.version = engine->version;
+    record.version = version_of(*engine, version.value_or(""));
     if (record.port == 0) record.port = engine->port;
     if (record.parameter_group.empty()) record.parameter_group = fmt::format("default.{}", engine->family);
     const auto family = family_of(catalogue_.cluster_parameter_groups(), place, record.parameter_group);

@@ -114,6 +114,7 @@ const aws::Structure& shape_of(aws::Tag<ClusterRecord>) {
                                 row_member<&Row::protection>("protection"),
                                 row_member<&Row::copy_tags>("copy_tags"),
                                 row_member<&Row::least_capacity>("least_capacity"),
+                                row_member<&Row::pauses_after>("pauses_after"),
                                 row_member<&Row::most_capacity>("most_capacity"),
                                 row_member<&Row::storage_type>("storage_type"),
                                 row_member<&Row::backtrack>("backtrack"),

@@ -139,6 +139,7 @@ struct ClusterRecord {
     bool protection = false;
     bool copy_tags = false;
     std::optional<double> least_capacity;
+    std::int64_t pauses_after = 0;  // seconds of a cluster whose least capacity is 0; 0: AWS's usual 300
     std::optional<double> most_capacity;
     std::string writer;  // an instance's id
     std::string volume;  // a backup with its data, while it has no instances

@@ -517,6 +517,8 @@ aws::Outcome<RestoreDbClusterToPointInTimeResult> Rds::restore_db_cluster_to_poi
         if (input.copy_tags_to_snapshot) record.copy_tags = *input.copy_tags_to_snapshot;
         if (input.serverless_v2_scaling_configuration) {
             record.least_capacity = input.serverless_v2_scaling_configuration->min_capacity;
+            if (const auto pause = input.serverless_v2_scaling_configuration->seconds_until_auto_pause)
+                record.pauses_after = *pause;
             record.most_capacity = input.serverless_v2_scaling_configuration->max_capacity;
         }
         if (auto wrong = complete(place, record, record.version)) return std::move(*wrong);

@@ -212,7 +212,9 @@ DbCluster Rds::told(const aws::AccountRegion& place, const ClusterRecord& record
         ServerlessV2ScalingConfigurationInfo& scaling = told.serverless_v2_scaling_configuration.emplace();
         scaling.min_capacity = record.least_capacity.value_or(0.5);
         scaling.max_capacity = record.most_capacity;
-        if (scaling.min_capacity == 0) scaling.seconds_until_auto_pause = 300;
+        constexpr std::int64_t usual = 300;  // ServerlessV2ScalingConfiguration, "SecondsUntilAutoPause"
+        if (scaling.min_capacity == 0)
+            scaling.seconds_until_auto_pause = record.pauses_after == 0 ? usual : record.pauses_after;
     }
     if (!record.secret.empty()) told.master_user_secret = MasterUserSecret{record.secret, "active", std::nullopt};
     return told;
