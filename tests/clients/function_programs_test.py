@@ -210,6 +210,53 @@ def custom_resources_that_never_answer(functions):
         expect(len(why) == 1 and "ServiceTimeout" in why[0] and "3600" in why[0], why)
 
 
+# As handlers write it who hold that the address is https at its usual port.
+ANSWERS = {
+    "nodejs20.x": """
+const https = require('https');
+exports.handler = (event) => new Promise((resolve, reject) => {
+  const { hostname, pathname, search } = new URL(event.ResponseURL);
+  const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'made', StackId: event.StackId, RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId, Data: { Said: 'by ' + event.RequestType } });
+  const options = { hostname, path: pathname + search, method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } };
+  if (event.ResourceProperties.Port) options.port = 443;
+  https.request(options, (answer) => resolve(answer.resume().statusCode)).on('error', reject).end(body);
+});
+""",
+    "python3.12": """
+import http.client, json, urllib.parse
+def handler(event, context):
+    to = urllib.parse.urlsplit(event["ResponseURL"])
+    where = (to.hostname, 443) if "Port" in event["ResourceProperties"] else (to.netloc,)
+    body = {"Status": "SUCCESS", "PhysicalResourceId": "made", "Data": {"Said": "by " + event["RequestType"]},
+            **{name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}}
+    connection = http.client.HTTPSConnection(*where)
+    connection.request("PUT", to.path + "?" + to.query, body=json.dumps(body), headers={"content-type": ""})
+    return connection.getresponse().status
+""",
+}
+
+
+def custom_resources_that_answer_by_host_and_path(functions):
+    for runtime, code in ANSWERS.items():
+        if runtime.startswith("node") and not shutil.which("node"):
+            continue
+        name = runtime.split(".")[0]
+        functions.make("answers-" + name, runtime, {"index.js" if "node" in runtime else "index.py": code})
+        arn = functions.api.get_function(FunctionName="answers-" + name)["Configuration"]["FunctionArn"]
+        things = {f"Thing{i}": {"Type": "Custom::Thing", "Properties": {"ServiceToken": arn, "ServiceTimeout": 20, **more}}
+                  for i, more in enumerate(({}, {"Port": "said"}))}
+        template = {"Resources": things, "Outputs": {each: {"Value": {"Fn::GetAtt": [each, "Said"]}} for each in things}}
+        functions.cfn.create_stack(StackName=name, TemplateBody=json.dumps(template))
+        for _ in range(1200):
+            stack = functions.cfn.describe_stacks(StackName=name)["Stacks"][0]
+            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
+                break
+            time.sleep(0.05)
+        expect([each["OutputValue"] for each in stack.get("Outputs", [])] == ["by Create"] * 2, f"{runtime}: {stack}")
+        functions.cfn.delete_stack(StackName=name)
+
+
 try:
     functions_here = Functions()
     if shutil.which("node"):
@@ -223,6 +270,7 @@ try:
     an_interpreter_below_tmp()
     failures_with_events(functions_here)
     custom_resources_that_never_answer(functions_here)
+    custom_resources_that_answer_by_host_and_path(functions_here)
     expect(functions_here.server.stop() == 0, "the server stops")
 finally:
     shutil.rmtree(NODE_PATH, ignore_errors=True)

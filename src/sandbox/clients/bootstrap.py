@@ -317,6 +317,36 @@ def encoded(result):
     return text.encode("utf-8", "surrogatepass"), "application/json"
 
 
+def lead_answers(address):
+    """A custom resource answers to an address that at AWS is https at its usual port, so that many handlers take no more of it
+    than host and path. What they send there goes to the address as it was given."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    to = urlsplit(address)
+    usual = http.client.HTTPSConnection
+    put_request, connect = usual.putrequest, usual.connect
+    if hasattr(put_request, "leads"):
+        put_request.leads = to
+        return
+
+    def put(self, method, url, *more, **options):
+        to = put.leads
+        if self.host == to.hostname and self.port in (443, to.port) and url.startswith(to.path + "?"):
+            self.port = to.port or self.port
+            self.is_plain = to.scheme == "http"
+        return put_request(self, method, url, *more, **options)
+
+    def connect_there(self):
+        if getattr(self, "is_plain", False):
+            http.client.HTTPConnection.connect(self)
+        else:
+            connect(self)
+
+    put.leads = to
+    usual.putrequest, usual.connect = put, connect_there
+
+
 def main():
     global CURRENT
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
@@ -356,6 +386,8 @@ def main():
                 failure = error_of(error, "Runtime.LambdaContextUnmarshalError",
                                    f"Unable to parse Lambda context: {error}", [])
                 raise
+            if isinstance(arguments, dict) and isinstance(arguments.get("ResponseURL"), str):
+                lead_answers(arguments["ResponseURL"])
             result = handler(arguments, context)
             try:
                 body, kind = encoded(result)

@@ -413,6 +413,28 @@ function resultOf(handler, event, context) {
   });
 }
 
+// A custom resource answers to an address that at AWS is https at its usual port, so that many handlers take no more of it than
+// host and path. What they send there goes to the address as it was given.
+let answersTo;
+function leadAnswers(address) {
+  if (!URL.canParse?.(address)) return;
+  const first = answersTo === undefined;
+  answersTo = new URL(address);
+  if (!first) return;
+  const builtin = createRequire(import.meta.url);
+  const http = builtin('node:http');
+  const https = builtin('node:https');
+  const asUsual = https.request;
+  https.request = (options, ...rest) => {
+    const isAnswer = typeof options === 'object' && (options.hostname ?? options.host) === answersTo.hostname
+      && [443, ''].includes(Number(options.port) || '') && String(options.path).startsWith(`${answersTo.pathname}?`);
+    if (!isAnswer) return asUsual(options, ...rest);
+    const there = { ...options, protocol: answersTo.protocol, port: answersTo.port };
+    return answersTo.protocol === 'https:' ? asUsual(there, ...rest) : http.request(there, ...rest);
+  };
+  module.syncBuiltinESMExports();
+}
+
 function stringified(result) {
   try {
     return JSON.stringify(result === undefined ? null : result) ?? 'null';
@@ -445,6 +467,7 @@ async function serve(handler) {
     try {
       const event = JSON.parse(body.toString());
       const context = contextOf(fields);
+      if (typeof event?.ResponseURL === 'string') leadAnswers(event.ResponseURL);
       if (handler[streaming] !== undefined) {
         const stream = new ResponseStream(current);
         streamed = stream;
