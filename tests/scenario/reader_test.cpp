@@ -358,6 +358,25 @@ TEST_CASE("a list of addresses may stand in a file of its own") {
     CHECK(missing.error().problems[0].message == "the file none.txt cannot be read");
 }
 
+TEST_CASE("a cache's engine cannot change while it runs") {
+    const auto scenario = read_text(R"(version: 1
+name: cached
+architecture:
+  api: {type: apigateway-rest, routes: {"GET /x": fn}}
+  fn: {type: lambda, handlers: {"*": {calls: [{to: redis, op: get}]}}}
+  redis: {type: elasticache}
+workload:
+  mix: [{route: "GET /x"}]
+  phases: [{name: only, for: 10s, rate: 10/s}]
+faults:
+  - {set: redis.engine, to: real, at: 2s, for: 3s}
+)");
+    REQUIRE_FALSE(scenario.ok());
+    const std::string problem = scenario.error().problems.front().text();
+    INFO(problem);
+    CHECK(problem.find("what holds the keys cannot change") != std::string::npos);
+}
+
 TEST_CASE("a fault that sets a setting is read as the setting itself is, where the fault stands") {
     const auto problem_of = [](const std::string& fault) {
         const auto scenario =
@@ -384,7 +403,6 @@ TEST_CASE("a fault that sets a setting is read as the setting itself is, where t
     says("{ set: reader.timeout, to: 5s, at: 2s }", "\"for\" is missing");
     says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, target: reader }", "says where");
     says("{ set: reader.timeout, to: 5s, at: 2s, for: 1s, add: 5s }", "no such setting");
-    says("{ set: redis.engine, to: real, at: 2s, for: 3s }", "what holds the keys cannot change");
     says("{ set: replica.count, to: 3, at: 2s, for: 3s }", "cannot change while they run");
     says("{ set: reader.type, to: lambda2, at: 2s, for: 3s }", "what a component is");
     says("{ set: events.to, to: archiv, at: 2s, for: 3s }", "cannot change while it runs");

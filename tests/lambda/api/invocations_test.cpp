@@ -392,8 +392,8 @@ TEST_CASE("a scenario's mappings are listed, too, and stay as its file says") {
     CHECK(world.get(path + "?FunctionName=loader")["EventSourceMappings"][0]["UUID"] == *record.told.uuid);
     CHECK(world.get(path + "?FunctionName=other")["EventSourceMappings"].empty());
     CHECK(world.get(path + "/" + *record.told.uuid)["FunctionArn"] == world.arn("loader"));
-    CHECK(world.put(path + "/" + *record.told.uuid, {{"BatchSize", 1}})["status"] == 400);
-    CHECK(world.remove(path + "/" + *record.told.uuid)["status"] == 400);
+    CHECK(world.put(path + "/" + *record.told.uuid, {{"BatchSize", 1}})["status"] == 501);
+    CHECK(world.remove(path + "/" + *record.told.uuid)["status"] == 501);
 }
 
 TEST_CASE("what a function returns becomes an answer at its address") {
