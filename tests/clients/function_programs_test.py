@@ -14,8 +14,9 @@ from clients import PROGRAM, Server, boto3_or_skip, client_of, expect
 
 boto3_or_skip()
 ROLE = "arn:aws:iam::000000000000:role/runs"
-# Not in /tmp, of which functions have one of their own.
-NODE_PATH = tempfile.mkdtemp(prefix="modules-", dir="/var/tmp")
+# Not in /tmp or /var/tmp, of which functions have their own.
+BESIDE = os.path.dirname(os.path.abspath(PROGRAM))
+NODE_PATH = tempfile.mkdtemp(prefix="modules-", dir=os.path.expanduser("~") if BESIDE.startswith("/tmp/") else BESIDE)
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
