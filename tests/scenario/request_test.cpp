@@ -88,7 +88,8 @@ TEST_CASE("a function answers statuses by their shares, and sizes by their law")
     CHECK(of("404") == Approx(0.08).margin(4 * std::sqrt(0.08 * 0.92 / 1999)));
     CHECK(of("503") == Approx(0.02).margin(4 * std::sqrt(0.02 * 0.98 / 1999)));
     std::uint64_t bytes = 0;
-    played.engine.traffic().each_door([&](const auto&, const scenario::Traffic::Answered& sent) { bytes += sent.bytes; });
+    played.engine.traffic().each_door(
+        [&](const auto&, const scenario::Traffic::Answered& sent) { bytes += sent.bytes; });
     // The mean of the law, and what the heads take.
     CHECK(static_cast<double>(bytes) / 1999 > 2000);
     CHECK(static_cast<double>(bytes) / 1999 < 2700);
