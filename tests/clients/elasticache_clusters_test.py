@@ -272,6 +272,11 @@ def serverless(caches):
     expect(redis.read() == "OK" and "Request rate" in str(redis("PING")), "ECPUs")
     caches.modify_serverless_cache(ServerlessCacheName="easy", CacheUsageLimits={"ECPUPerSecond": {"Maximum": 15_000_000}})
     expect(redis("PING") == "PONG", "another limit")
+    told = caches.create_serverless_cache(ServerlessCacheName="older", Engine="valkey", MajorEngineVersion="7")["ServerlessCache"]
+    expect((told["MajorEngineVersion"], told["FullEngineVersion"]) == ("7", "7.2"), told)
+    refused("InvalidParameterCombination", caches.create_serverless_cache, "Cannot find version 5", ServerlessCacheName="x", Engine="valkey",
+            MajorEngineVersion="5")
+    caches.delete_serverless_cache(ServerlessCacheName="older")
     # A time of day, no window.
     refused("InvalidParameterValue", caches.modify_serverless_cache, "03:00-04:00", ServerlessCacheName="easy", DailySnapshotTime="03:00-04:00")
     told = caches.modify_serverless_cache(ServerlessCacheName="easy", DailySnapshotTime="09:00")["ServerlessCache"]

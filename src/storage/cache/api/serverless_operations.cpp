@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/versions.hpp"
 
 namespace wt::cache::api {
 
@@ -55,6 +56,13 @@ aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache
         record.description = input.description.value_or("");
         record.engine = lowered(input.engine);
         record.version = usual_version(record.engine);
+        if (input.major_engine_version && !record.version.starts_with(*input.major_engine_version + ".")) {
+            const VersionRow* const wanted = find_version(record.engine, *input.major_engine_version);
+            if (wanted == nullptr)
+                return invalid_combination(
+                    fmt::format("Cannot find version {} for {}", *input.major_engine_version, record.engine));
+            record.version = wanted->version;
+        }
         record.parameter_group = usual_parameters(record.engine, record.version);
         record.tls = true;
         record.security_groups = input.security_group_ids;
