@@ -10,6 +10,7 @@ import tempfile
 import time
 import zipfile
 
+import stacks
 from clients import PROGRAM, Server, boto3_or_skip, client_of, expect
 
 boto3_or_skip()
@@ -194,14 +195,8 @@ def custom_resources_that_never_answer(functions):
     def create(name, seconds):
         functions.cfn.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"Thing": {
             "Type": "Custom::Thing", "Properties": {"ServiceToken": arn, "ServiceTimeout": seconds}}}}))
-        for _ in range(1200):
-            stack = functions.cfn.describe_stacks(StackName=name)["Stacks"][0]
-            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-                break
-            time.sleep(0.05)
-        expect(stack["StackStatus"] == "ROLLBACK_COMPLETE", stack)
-        events = functions.cfn.describe_stack_events(StackName=name)["StackEvents"]
-        return [each.get("ResourceStatusReason", "") for each in events if each["ResourceStatus"] == "CREATE_FAILED"]
+        stacks.settled(functions.cfn, name, "ROLLBACK_COMPLETE")
+        return [reason for _, status, reason in stacks.events(functions.cfn, name) if status == "CREATE_FAILED"]
 
     why = create("late", "2")
     expect(len(why) == 1 and why[0].startswith("CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId ["), why)
@@ -249,11 +244,7 @@ def custom_resources_that_answer_by_host_and_path(functions):
                   for i, more in enumerate(({}, {"Port": "said"}))}
         template = {"Resources": things, "Outputs": {each: {"Value": {"Fn::GetAtt": [each, "Said"]}} for each in things}}
         functions.cfn.create_stack(StackName=name, TemplateBody=json.dumps(template))
-        for _ in range(1200):
-            stack = functions.cfn.describe_stacks(StackName=name)["Stacks"][0]
-            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-                break
-            time.sleep(0.05)
+        stack = stacks.settled(functions.cfn, name, "CREATE_COMPLETE")
         expect([each["OutputValue"] for each in stack.get("Outputs", [])] == ["by Create"] * 2, f"{runtime}: {stack}")
         functions.cfn.delete_stack(StackName=name)
 

@@ -1,8 +1,8 @@
 """boto3 with change sets of nested stacks (IncludeNestedStacks): each nested stack has its own, which says what changes there, and all are executed
 and deleted with the root's; what nested stacks do when their template alone has changed; dynamic references as changes."""
 import json
-import time
 
+from stacks import events as events_of, settled as settle
 from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
@@ -13,18 +13,11 @@ logs.create_log_group(logGroupName="/taken")  # a name that makes whatever wants
 
 
 def settled(name, status):
-    for _ in range(1200):
-        stack = cfn.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            break
-        time.sleep(0.05)
-    expect(stack["StackStatus"] == status, f"{name}: {stack['StackStatus']}, not {status}: {events(name)}")
-    return stack
+    return settle(cfn, name, status)
 
 
 def events(name):
-    told = cfn.describe_stack_events(StackName=name)["StackEvents"]
-    return [(each["LogicalResourceId"], each["ResourceStatus"], each.get("ResourceStatusReason", "")) for each in reversed(told)]
+    return events_of(cfn, name)
 
 
 def template(resources, **more):

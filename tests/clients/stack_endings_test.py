@@ -3,6 +3,7 @@ creation that failed keeps, updates that are cancelled at their last resource, s
 import json
 import time
 
+from stacks import events as events_of, settled as settle
 from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
@@ -11,18 +12,11 @@ cfn, s3, logs, ssm, rds = (client_of(server.base, name) for name in ("cloudforma
 
 
 def settled(name, status):
-    for _ in range(1200):
-        stack = cfn.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            break
-        time.sleep(0.05)
-    expect(stack["StackStatus"] == status, f"{name}: {stack['StackStatus']}, not {status}: {events(name)}")
-    return stack
+    return settle(cfn, name, status)
 
 
 def events(name):
-    told = cfn.describe_stack_events(StackName=name)["StackEvents"]
-    return [(each["LogicalResourceId"], each["ResourceStatus"], each.get("ResourceStatusReason", "")) for each in reversed(told)]
+    return events_of(cfn, name)
 
 
 def create(name, template, status="CREATE_COMPLETE", **more):

@@ -427,7 +427,7 @@ function leadAnswers(address) {
   const asUsual = https.request;
   https.request = (options, ...rest) => {
     const isAnswer = typeof options === 'object' && (options.hostname ?? options.host) === answersTo.hostname
-      && [443, ''].includes(Number(options.port) || '') && String(options.path).startsWith(`${answersTo.pathname}?`);
+      && Number(options.port ?? 443) === 443 && String(options.path).startsWith(`${answersTo.pathname}?`);
     if (!isAnswer) return asUsual(options, ...rest);
     const there = { ...options, protocol: answersTo.protocol, port: answersTo.port };
     return answersTo.protocol === 'https:' ? asUsual(there, ...rest) : http.request(there, ...rest);
