@@ -268,7 +268,7 @@ private:
     std::map<std::int64_t, std::uint64_t> connections_of_node_;
     Counts counts_;
     Instant units_since_ = epoch;  // a whole second
-    double units_in_it_ = 0;
+    double units_in_it_ = 0;       // and what earlier ones owe it
     bool serving_ = false;
     Scope timing_;
 };

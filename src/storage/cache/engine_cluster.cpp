@@ -137,13 +137,14 @@ void Engine::take_units(std::span<const std::string_view> arguments, std::size_t
     units_in_it_ += units;
 }
 
+// What a command took above a second's units is taken from the seconds after it (assumed).
 bool Engine::has_units() {
     const Instant second = epoch + std::chrono::floor<std::chrono::seconds>(context_.now() - epoch);
-    if (second != units_since_) {
-        units_since_ = second;
-        units_in_it_ = 0;
-    }
-    if (units_in_it_ < static_cast<double>(config_.most_units)) return true;
+    const double most = static_cast<double>(config_.most_units);
+    const double passed = std::max(0.0, std::chrono::duration<double>(second - units_since_).count());
+    units_in_it_ = std::max(0.0, units_in_it_ - passed * most);
+    units_since_ = second;
+    if (units_in_it_ < most) return true;
     ++counts_.throttled;
     return false;
 }

@@ -251,4 +251,10 @@ TEST_CASE("commands take processing units by what they transfer, and no more tha
     CHECK(shards.engines[0]->counts().throttled == 1);
     shards.world.clock.run_until(epoch + 1s);
     CHECK(client("PING") == "+PONG\r\n");
+    // What is above a second's units is owed by those after it: eight that one command took are gone after two more.
+    client("SET bar " + std::string(8192, 'x'));
+    shards.world.clock.run_until(epoch + 2s);
+    CHECK(client("PING").starts_with("-ERR Request rate"));
+    shards.world.clock.run_until(epoch + 4s);
+    CHECK(client("PING") == "+PONG\r\n");
 }
