@@ -203,6 +203,14 @@ void Engine::status(StackRecord& stack, std::string_view status, std::string rea
     parts_.stacks.keep(stack);
 }
 
+void Engine::initiate(StackRecord& stack, std::string_view status, const Options& options) {
+    this->status(stack, status, "User Initiated", options.token);
+    if (options.request.empty()) return;
+    stack.attempts.push_back({options.token, options.request, stack.operation});
+    if (stack.attempts.size() > Stacks::most_attempts) stack.attempts.erase(stack.attempts.begin());
+    parts_.stacks.keep(stack);
+}
+
 void Engine::event(StackRecord& stack, const ResourceRecord& resource, std::string_view status, std::string reason,
                    const std::string& token) {
     StackEvent event;

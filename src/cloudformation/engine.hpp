@@ -49,6 +49,7 @@ public:
     /// What an operation does to a stack, beside the work itself.
     struct Options {
         std::string token;         // the client's, in events
+        std::string request = {};  // that has the token (Attempt)
         bool keep_failed = false;  // no rollback
         bool express = false;      // nobody waits until resources are ready
         bool by_force = false;     // a deletion leaves behind what cannot be deleted
@@ -126,6 +127,8 @@ private:
     // engine.cpp
     void begin(const StackRef& stack, Task<void> work);
     void begin_operation(StackRecord& stack, std::string_view status);
+    /// The status of what a client has begun, whose token is known from now on.
+    void initiate(StackRecord& stack, std::string_view status, const Options& options);
     [[nodiscard]] Task<void> expire(StackRef stack, Caller caller, Options options);
     [[nodiscard]] Task<void> give_up(StackRef stack, Options options);
     [[nodiscard]] Task<void> guarded(StackRef stack, Task<void> work);

@@ -62,7 +62,7 @@ constexpr std::string_view by_user = "User Initiated";  // what AWS says of a ro
 bool has_dynamic_reference(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
 
 void Engine::create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options) {
-    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", options);
     if (options.within > Duration(0)) {
         auto& deadline = deadlines_[stack->id()];
         deadline = std::make_unique<Scope>();
@@ -107,7 +107,7 @@ void Engine::update(const StackRef& stack, Caller caller, StackSource source, st
     stack->told_before = stack->told;
     tell(*stack, *to);
     stack->told.last_updated_time = context_.calendar();
-    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", options);
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
 }
 

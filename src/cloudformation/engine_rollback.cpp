@@ -254,13 +254,13 @@ Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::stri
 }
 
 void Engine::remove(const StackRef& stack, Caller caller, Options options) {
-    status(*stack, "DELETE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, "DELETE_IN_PROGRESS", options);
     begin(stack, delete_all(stack, std::move(caller), std::move(options)));
 }
 
 void Engine::roll_back(const StackRef& stack, Caller caller, Options options) {
     const bool creation = stack->told.stack_status == "CREATE_FAILED";
-    status(*stack, creation ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, creation ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", options);
     if (creation) {
         begin(stack, roll_back_creation(stack, std::move(caller), std::move(options)));
     } else {
@@ -271,7 +271,7 @@ void Engine::roll_back(const StackRef& stack, Caller caller, Options options) {
 
 void Engine::continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped,
                                Options options) {
-    status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", options);
     begin(stack, roll_back_update(stack, std::move(caller), std::move(options), std::move(skipped)));
 }
 
