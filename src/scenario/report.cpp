@@ -193,9 +193,10 @@ void write_slowest(std::string& to, const Findings& f, const Pen& pen) {
     const Instant start = trace->spans().front().start;
     to += fmt::format("  {}\n", f.traffic.slowest_request());
     for (const auto& span : trace->spans()) {
-        to += fmt::format("  {:>9}  {}{} {} {}\n", "+" + format_duration(span.start - start),
+        const std::string status = http::Trace::status_text(span.status);
+        to += fmt::format("  {:>9}  {}{} {}{}\n", "+" + format_duration(span.start - start),
                           std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop,
-                          format_duration(span.end - span.start), pen.dim(http::Trace::status_text(span.status)));
+                          format_duration(span.end - span.start), status.empty() ? "" : " " + pen.dim(status));
     }
 }
 
