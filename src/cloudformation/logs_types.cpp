@@ -32,6 +32,10 @@ AWS::Logs::LogGroup:
           logGroupIdentifier: $id
           deletionProtectionEnabled: $DeletionProtectionEnabled
       drop: {"logs:PutLogGroupDeletionProtection": {logGroupIdentifier: $id, deletionProtectionEnabled: false}}
+    - of: KmsKeyId
+      in_create: true
+      put: {"logs:AssociateKmsKey": {logGroupName: $id, kmsKeyId: $KmsKeyId}}
+      drop: {"logs:DisassociateKmsKey": {logGroupName: $id}}
     - of: Tags
       in_create: true
       each: true

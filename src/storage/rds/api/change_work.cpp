@@ -91,6 +91,43 @@ InstanceRecord& Catalogue::rename(const aws::AccountRegion& place, const Instanc
     return after;
 }
 
+ClusterRecord& Catalogue::rename_cluster(const aws::AccountRegion& place, const ClusterRecord& record,
+                                         const std::string& to) {
+    const std::string from = record.id;
+    ClusterRecord renamed = record;
+    renamed.id = to;
+    clusters_.erase(place, from);
+    ClusterRecord& after = clusters_.put(place, to, std::move(renamed));
+    const auto replace = [&](auto& records, const std::string& before, const std::string& now, const auto& names) {
+        for (auto& [key, each] : records.all()) {
+            if (key.first != place && key.first != in_every_region(place)) continue;
+            bool changed = false;
+            for (std::string* const name : names(each)) {
+                if (*name != before) continue;
+                *name = now;
+                changed = true;
+            }
+            if (changed) records.keep(key.first, key.second);
+        }
+    };
+    using Names = std::vector<std::string*>;
+    const auto all_of = [](std::vector<std::string>& list) {
+        Names names;
+        for (std::string& each : list) names.push_back(&each);
+        return names;
+    };
+    replace(instances_, from, to,
+            [](InstanceRecord& each) { return each.of_scenario ? Names() : Names{&each.cluster}; });
+    replace(cluster_endpoints_, from, to, [](EndpointRecord& each) { return Names{&each.cluster}; });
+    replace(proxies_, from, to, [](ProxyRecord& each) { return Names{&each.cluster}; });
+    replace(subscriptions_, from, to, [&](SubscriptionRecord& each) {
+        return each.source_type == "db-cluster" ? all_of(each.sources) : Names();
+    });
+    replace(global_clusters_, rds_arn(place, "cluster", from), rds_arn(place, "cluster", to),
+            [&](GlobalClusterRecord& each) { return all_of(each.members); });
+    return after;
+}
+
 Task<void> Catalogue::start_in_time(aws::AccountRegion place, std::string id, Instant then) {
     const Duration left = std::max(then - context_.calendar(), Duration::zero());
     co_await context_.clock.sleep_until(context_.clock.after(left));
