@@ -319,8 +319,8 @@ std::string waterfall(const Findings& f) {
             "y=\"{:.0f}\" width=\"{:.1f}\" height=\"12\"><title>{} {}</title></rect><text class=\"note\" "
             "x=\"{:.1f}\" y=\"{:.0f}\">{}</text>",
             8 + 12.0 * span.depth, y + 11, escaped(span.hop), span.depth % 6, x, y + 1, std::max(length, 1.5),
-            escaped(span.hop), span.status, std::min(x + std::max(length, 1.5) + 4, width - 62), y + 11,
-            format_duration(span.end - span.start));
+            escaped(span.hop), http::Trace::status_text(span.status),
+            std::min(x + std::max(length, 1.5) + 4, width - 62), y + 11, format_duration(span.end - span.start));
         y += row;
     }
     return fmt::format(

@@ -89,7 +89,6 @@ struct Quantity {
                                 const Quantity& quantity) {
     constexpr double width = 760;
     constexpr double height = 200;
-    constexpr double left = 70;
     constexpr double right = 12;
     constexpr double top = 12;
     constexpr double bottom = 34;
@@ -99,6 +98,9 @@ struct Quantity {
         for (const double one : quantity.each(point)) highest = std::max(highest, one);
     }
     if (highest <= 0) highest = 1;
+    std::size_t longest = 0;
+    for (const double share : {0.0, 0.5, 1.0}) longest = std::max(longest, quantity.text(highest * share).size());
+    const double left = std::max(70.0, 12 + 9.5 * static_cast<double>(longest));  // in the letters of a narrow page
     const double step = values.size() > 1 ? (width - left - right) / static_cast<double>(values.size() - 1) : 0;
     const auto x = [&](const Point& point) {
         const auto at = std::find(values.begin(), values.end(), point.settings[axis]);
@@ -116,8 +118,9 @@ struct Quantity {
     }
     const std::size_t every = std::max<std::size_t>(1, (values.size() + 9) / 10);
     for (std::size_t i = 0; i < values.size(); i += every) {
-        drawn += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
-                             left + step * static_cast<double>(i), height - 16, html::escaped(values[i]));
+        drawn += fmt::format("<text class=\"tick{}\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
+                             i / every % 2 == 0 ? "" : " wide", left + step * static_cast<double>(i), height - 16,
+                             html::escaped(values[i]));
     }
     std::string line;
     std::string marks;
