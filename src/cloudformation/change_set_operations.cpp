@@ -65,7 +65,7 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
     auto worker = worker_of(call, source->role_arn);
     if (!worker.ok()) co_return worker.error();
     StackRecord fresh = new_stack(call, input.stack_name);
-    Site site{place, input.stack_name, standing ? old->id() : fresh.id()};
+    Site site = site_of(place, input.stack_name, standing ? old->id() : fresh.id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, false)) co_return std::move(*refused);
@@ -146,7 +146,7 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
                                          *set.told.change_set_id, set.told.status.value_or("")));
     auto worker = worker_of(call, set.source.role_arn);
     if (!worker.ok()) co_return worker.error();
-    Site site{stack->place, stack->name(), stack->id()};
+    Site site = site_of(stack->place, stack->name(), stack->id());
     auto ready = co_await engine_.prepare(*worker, set.source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     const auto meanwhile = begun_before(call, stack->id(), by);

@@ -76,7 +76,12 @@ AWS::Logs::ResourcePolicy:
 
 AWS::Logs::QueryDefinition:
   create:
-    - logs:PutQueryDefinition: {name: $Name, queryString: $QueryString, logGroupNames: $LogGroupNames}
+    - logs:PutQueryDefinition:
+        name: $Name
+        queryString: $QueryString
+        logGroupNames: $LogGroupNames
+        queryLanguage: $QueryLanguage
+        parameters: $Parameters
   id: $made.queryDefinitionId
   update:
     - logs:PutQueryDefinition:
@@ -84,6 +89,8 @@ AWS::Logs::QueryDefinition:
         name: $Name
         queryString: $QueryString
         logGroupNames: $LogGroupNames
+        queryLanguage: $QueryLanguage
+        parameters: $Parameters
   attributes: {QueryDefinitionId: $id}
   delete: {"logs:DeleteQueryDefinition": {queryDefinitionId: $id}}
 )yaml";

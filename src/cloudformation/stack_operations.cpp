@@ -97,7 +97,7 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     if (!worker.ok()) co_return worker.error();
 
     StackRecord record = new_stack(call, input.stack_name);
-    Site site{record.place, record.name(), record.id()};
+    Site site = site_of(record.place, record.name(), record.id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
@@ -166,7 +166,7 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     source->role_arn = input.role_arn.value_or(stack->source.role_arn);
     auto worker = worker_of(call, source->role_arn);
     if (!worker.ok()) co_return worker.error();
-    Site site{stack->place, stack->name(), stack->id()};
+    Site site = site_of(stack->place, stack->name(), stack->id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);

@@ -9,29 +9,36 @@
 
 namespace wt::rds::api {
 
+namespace {
+
+/// Calls with each change, but of the name, and the member of an instance that it becomes.
+template <class Visit>
+void each_change(const Visit& visit) {
+    visit(&Changes::instance_class, &InstanceRecord::instance_class);
+    visit(&Changes::storage, &InstanceRecord::storage);
+    visit(&Changes::storage_type, &InstanceRecord::storage_type);
+    visit(&Changes::iops, &InstanceRecord::iops);
+    visit(&Changes::multi_az, &InstanceRecord::multi_az);
+    visit(&Changes::version, &InstanceRecord::version);
+    visit(&Changes::port, &InstanceRecord::port);
+    visit(&Changes::throughput, &InstanceRecord::throughput);
+}
+
+}  // namespace
+
 void Catalogue::apply_pending(InstanceRecord& record) {
     const Changes changes = std::exchange(record.pending, {});
-    if (changes.instance_class) record.instance_class = *changes.instance_class;
-    if (changes.storage) record.storage = *changes.storage;
-    if (changes.storage_type) record.storage_type = *changes.storage_type;
-    if (changes.iops) record.iops = *changes.iops;
-    if (changes.multi_az) record.multi_az = *changes.multi_az;
-    if (changes.version) record.version = *changes.version;
-    if (changes.port) record.port = *changes.port;
-    if (changes.throughput) record.throughput = *changes.throughput;
+    each_change([&](auto change, auto becomes) {
+        if (changes.*change) record.*becomes = *(changes.*change);
+    });
 }
 
 InstanceRecord& Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes,
                                   bool now) {
     Changes& pending = record.pending;
-    if (changes.instance_class) pending.instance_class = changes.instance_class;
-    if (changes.storage) pending.storage = changes.storage;
-    if (changes.storage_type) pending.storage_type = changes.storage_type;
-    if (changes.iops) pending.iops = changes.iops;
-    if (changes.multi_az) pending.multi_az = changes.multi_az;
-    if (changes.version) pending.version = changes.version;
-    if (changes.port) pending.port = changes.port;
-    if (changes.throughput) pending.throughput = changes.throughput;
+    each_change([&](auto change, auto /*becomes*/) {
+        if (changes.*change) pending.*change = changes.*change;
+    });
     if (changes.id) pending.id = changes.id;
     if (!pending.any() || !now) {
         keep(place, record);
