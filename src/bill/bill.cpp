@@ -25,9 +25,11 @@ Amount Bill::month() const {
     return sum;
 }
 
-std::optional<Amount> Bill::per_million() const {
+std::optional<Amount> Bill::per_million() const { return per_million(run()); }
+
+std::optional<Amount> Bill::per_million(Amount part) const {
     if (requests == 0) return std::nullopt;
-    return Amount{run().picodollars * 1'000'000 / requests};
+    return Amount{part.picodollars * 1'000'000 / requests};
 }
 
 std::optional<Amount> Bill::of(const std::string& component) const {

@@ -42,11 +42,14 @@ struct Bill {
     std::vector<std::string> priceless;  // items that the list does not have: nothing is charged for them
     std::vector<Gap> gaps;               // those, and what no item stands for
     std::vector<Saving> savings;         // in the order in which requests meet the guards
+    std::vector<std::string> notes;      // what somebody who reads it should know, in sentences
 
     [[nodiscard]] Amount run() const;
     [[nodiscard]] Amount month() const;
     /// Of the run; none when it had no requests.
     [[nodiscard]] std::optional<Amount> per_million() const;
+    /// What a part of the run's bill is of a million requests.
+    [[nodiscard]] std::optional<Amount> per_million(Amount part) const;
     /// What one component costs in the run; none when nothing is charged for it.
     [[nodiscard]] std::optional<Amount> of(const std::string& component) const;
     /// The first thing that is missing in what a component costs, or in the whole where none is named; null: nothing

@@ -57,6 +57,8 @@ OrderedJson function(const Resources& resources, const Resource& of) {
     OrderedJson made = OrderedJson::object();
     take(made, "memory", of.properties, "MemorySize", "MB");
     take(made, "timeout", of.properties, "Timeout", "s");
+    const OrderedJson& processors = member(of.properties, "Architectures");
+    if (processors.is_array() && !processors.empty() && processors.front() == "arm64") made["architecture"] = "arm64";
     OrderedJson concurrency = OrderedJson::object();
     take(concurrency, "reserved", of.properties, "ReservedConcurrentExecutions");
     for (const char* const type : {"AWS::Lambda::Alias", "AWS::Lambda::Version"}) {

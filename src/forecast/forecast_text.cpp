@@ -110,6 +110,8 @@ void write_load(std::string& to, const scenario::Scenario& scenario, const Forec
         return found == metric->end() || !found->is_number() ? std::nullopt : std::optional(found->get<double>());
     };
     if (figure.unit == scenario::Expectation::Unit::number) {
+        // What came after the load is nobody's rate.
+        if (const auto average = of("load_avg")) return average;
         if (const auto average = of("avg")) return average;
         return of("count");
     }
@@ -195,7 +197,7 @@ Result<std::string> against(const std::string& name, const Forecast& forecast, s
     const Pen pen(scenario::ReportStyle{color, false});
     std::string text;
     scenario::heading(text, "Over the whole load", pen);
-    text += pen.dim("  What was measured has what came after the load in it, too.") + "\n";
+    text += pen.dim("  Levels are averages over the load; counts have what came after it in them, too.") + "\n";
     text += pen.dim(fmt::format("  {:<28} {:>14} {:>14}\n", "", "expected", "measured"));
     for (const Figure& figure : forecast.whole) {
         const auto value = measured(json["metrics"], figure);

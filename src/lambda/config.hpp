@@ -79,6 +79,9 @@ struct AsyncConfig {
     bool operator==(const AsyncConfig&) const = default;
 };
 
+/// What a function runs on: Graviton costs less by the GB-second.
+enum class Processor : std::uint8_t { x86_64, arm64 };
+
 /// Defaults: Lambda Developer Guide, "Lambda quotas".
 struct FunctionConfig {
     Bytes memory{128 * 1024 * 1024};
@@ -97,6 +100,7 @@ struct FunctionConfig {
     std::shared_ptr<const UserCode> code;
     /// What stands for a program: its recorded invocations. Empty: none.
     ProfileRef profile;
+    Processor processor = Processor::x86_64;  // for what it costs; how long it works is what it says
     bool operator==(const FunctionConfig&) const = default;
 };
 

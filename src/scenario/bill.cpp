@@ -104,9 +104,11 @@ private:
         constexpr std::uint64_t gigabyte_second = 1000 * 1024;  // in ms and MB
         const std::uint64_t all = counted(name_ + ".billed.mb_ms");
         const std::uint64_t provisioned = counted(name_ + ".provisioned.billed.mb_ms");
-        meter_.used(name_, "lambda.duration", {all - std::min(all, provisioned), gigabyte_second});
-        meter_.used(name_, "lambda.provisioned.duration", {provisioned, gigabyte_second});
-        meter_.reserved(name_, "lambda.provisioned", {config.provisioned * (config.memory.count >> 20U), 1024});
+        const std::string_view on = config.processor == lambda::Processor::arm64 ? ".arm64" : "";
+        meter_.used(name_, fmt::format("lambda.duration{}", on), {all - std::min(all, provisioned), gigabyte_second});
+        meter_.used(name_, fmt::format("lambda.provisioned.duration{}", on), {provisioned, gigabyte_second});
+        meter_.reserved(name_, fmt::format("lambda.provisioned{}", on),
+                        {config.provisioned * (config.memory.count >> 20U), 1024});
     }
 
     void charge(const cache::RedisConfig& config) {
@@ -122,6 +124,12 @@ private:
     }
     void charge(const rds::ReplicaConfig& config) {
         meter_.stood(name_, fmt::format("rds.{}.hour", config.instance_class), config.count);
+        // Each has storage of its own, as much as its primary's; a standby in another zone is the primary's alone.
+        const stack::Component* const of = architecture_.find(config.of);
+        const auto* const primary = of == nullptr ? nullptr : std::get_if<rds::PrimaryConfig>(&of->config);
+        if (primary == nullptr || !primary->storage) return;
+        const double size = static_cast<double>(primary->storage->count);
+        meter_.stored(name_, "rds.storage", size * static_cast<double>(config.count));
     }
 
     void charge(const stream::KinesisConfig& config) {
@@ -209,6 +217,20 @@ private:
     const stack::Component* component_ = nullptr;
 };
 
+/// A pool that has fewer users than there are clients cannot have more of them active.
+void note_users(bill::Bill& bill, const Scenario& scenario, Metrics& metrics) {
+    std::uint64_t clients = 0;
+    for (const ClientClass& one : scenario.workload.clients) clients += one.ips;
+    for (const stack::Component& component : scenario.architecture.components) {
+        const auto* pool = std::get_if<identity::UserPoolConfig>(&component.config);
+        if (pool == nullptr || pool->users >= clients) continue;
+        if (counted(metrics, component.name + ".sign.ins") == 0) continue;
+        bill.notes.push_back(fmt::format(
+            "{} has {} users for {} clients: no more than these are charged; give it `users: {}` if each is somebody.",
+            component.name, grouped(pool->users), grouped(clients), clients));
+    }
+}
+
 }  // namespace
 
 std::uint64_t counted(Metrics& metrics, const std::string& name) {
@@ -241,6 +263,7 @@ bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metri
     }
     bill::Bill bill = std::move(meter).take(traffic.requests());
     bill.savings = savings_of(bill, architecture, metrics, traffic);
+    note_users(bill, scenario, metrics);
     return bill;
 }
 
@@ -298,6 +321,7 @@ std::string missing_text(const bill::Bill& bill) {
         if (!gap.what.starts_with("no price for "))
             text += fmt::format(" Not charged: {}'s {}.", gap.component, gap.what);
     }
+    for (const std::string& note : bill.notes) text += " " + note;
     return text;
 }
 
@@ -308,6 +332,21 @@ std::string format_dollars(double dollars) {
     return text + " USD";
 }
 
+std::vector<std::pair<std::string, bill::Amount>> by_component(const bill::Bill& bill) {
+    std::vector<std::pair<std::string, bill::Amount>> sums;
+    for (const bill::Line& line : bill.lines) {
+        const auto known =
+            std::find_if(sums.begin(), sums.end(), [&](const auto& one) { return one.first == line.component; });
+        (known == sums.end() ? sums.emplace_back(line.component, bill::Amount{}) : *known).second += line.run;
+    }
+    return sums;
+}
+
+std::string million_text(const bill::Bill& bill, bill::Amount part) {
+    const auto million = bill.per_million(part);
+    return million ? format_dollars(million->dollars()) : std::string();
+}
+
 std::string bill_text(const bill::Bill& bill) {
     std::size_t name_width = 5;
     std::size_t item_width = 5;
@@ -315,22 +354,29 @@ std::string bill_text(const bill::Bill& bill) {
         name_width = std::max(name_width, line.component.size());
         item_width = std::max(item_width, line.item.size());
     }
-    const auto row = [&](std::string_view name, std::string_view item, std::string_view quantity, double run,
-                         double month) {
-        return fmt::format("  {:<{}}  {:<{}}  {:>24} {:>14} {:>16}\n", name, name_width, item, item_width, quantity,
-                           format_dollars(run), format_dollars(month));
+    const auto row = [&](std::string_view name, std::string_view item, std::string_view quantity, std::string_view run,
+                         std::string_view million, std::string_view month) {
+        return fmt::format("  {:<{}}  {:<{}}  {:>24} {:>14} {:>20} {:>16}\n", name, name_width, item, item_width,
+                           quantity, run, million, month);
     };
-    std::string text = fmt::format("  {:<{}}  {:<{}}  {:>24} {:>14} {:>16}\n", "", name_width, "", item_width, "used",
-                                   "this run", "a month so");
+    std::string text = row("", "", "used", "this run", "a million requests", "a month so");
     std::string_view last;
     for (const bill::Line& line : bill.lines) {
-        text += row(line.component == last ? std::string_view() : line.component, line.item, quantity_text(line),
-                    line.run.dollars(), line.month.dollars());
+        text +=
+            row(line.component == last ? std::string_view() : line.component, line.item, quantity_text(line),
+                format_dollars(line.run.dollars()), million_text(bill, line.run), format_dollars(line.month.dollars()));
         last = line.component;
     }
-    const auto million = bill.per_million();
-    text += row("total", million ? format_dollars(million->dollars()) + " a million requests" : std::string(), "",
-                bill.run().dollars(), bill.month().dollars());
+    text += row("total", "", "", format_dollars(bill.run().dollars()), million_text(bill, bill.run()),
+                format_dollars(bill.month().dollars()));
+    // Where a component has several lines, what it costs in all.
+    const auto sums = by_component(bill);
+    if (bill.requests > 0 && sums.size() > 1 && sums.size() < bill.lines.size()) {
+        text += "  a million requests by tier:";
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            text += fmt::format("{} {} {}", i == 0 ? "" : ",", sums[i].first, million_text(bill, sums[i].second));
+        text += "\n";
+    }
     for (const bill::Saving& saving : bill.savings) text += fmt::format("  {}\n", saving_text(saving));
     text += fmt::format("  Prices: {}.", bill.prices);
     text += missing_text(bill);

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/metrics.hpp"
@@ -26,6 +27,11 @@ namespace wt::scenario {
 [[nodiscard]] std::vector<std::string> wrong_with_cost(const Slo& slo, const stack::Architecture& architecture);
 /// In dollars; none where there is nothing to say.
 [[nodiscard]] std::optional<double> dollars_of(const bill::Bill& bill, std::string_view asked_for);
+
+/// What each component costs in the run, in the order of the bill.
+[[nodiscard]] std::vector<std::pair<std::string, bill::Amount>> by_component(const bill::Bill& bill);
+/// What a part of the run's bill is of a million requests; empty when there were none.
+[[nodiscard]] std::string million_text(const bill::Bill& bill, bill::Amount part);
 
 /// The bill as a table, with what a million requests and a month at this rate cost.
 [[nodiscard]] std::string bill_text(const bill::Bill& bill);

@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "scenario/bill.hpp"
+#include "scenario/left_over.hpp"
 #include "scenario/metric_table.hpp"
 
 namespace wt::scenario {
@@ -141,6 +142,8 @@ Task<void> Engine::run() {
     }
     traffic_.stop();
     outcome_.load = context_.now() - start_;
+    outcome_.behind = behind_now(stack_, context_.metrics);
+    outcome_.load_averages = level_averages(context_.metrics, context_.now());
     loading_ = false;
     load_over_.set();  // the faults end, whatever they planned
     faults_.changed().pulse();
@@ -323,7 +326,7 @@ void Engine::conclude() {
         recovery.detail = busy;
         outcome_.judgements.push_back(std::move(recovery));
     }
-    if (time_line_ != nullptr) outcome_.charts = time_line_->charts();
+    if (time_line_ != nullptr) outcome_.charts = time_line_->finish();
     outcome_.faults = faults_.windows();
     outcome_.ran = ran;
     if (!whole) outcome_.load = outcome_.ran;

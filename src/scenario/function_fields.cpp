@@ -230,6 +230,8 @@ constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
 
 const Fields<lambda::FunctionConfig>& lambda_fields() {
     using T = lambda::FunctionConfig;
+    static constexpr std::array<std::pair<std::string_view, lambda::Processor>, 2> processors{
+        {{"x86_64", lambda::Processor::x86_64}, {"arm64", lambda::Processor::arm64}}};
     static const Fields<T> concurrency{
         custom<T>(
             "reserved", count_shape(),
@@ -259,6 +261,8 @@ const Fields<lambda::FunctionConfig>& lambda_fields() {
                 });
             },
             "128MB to 10240MB, of which a GB has 1024", "128MB"),
+        choice<T>("architecture", &T::processor, processors,
+                  "what its time is billed as: arm64 costs less; how long it takes is what its handlers say", "x86_64"),
         custom<T>(
             "timeout", duration_shape(),
             [](const Value& value, T& to) {

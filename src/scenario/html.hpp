@@ -20,7 +20,15 @@ namespace wt::scenario::html {
 void open_table(std::string& to, const std::vector<std::string>& heads, std::size_t left = 1);
 void close_table(std::string& to);
 
-/// The path as a flow: widths are requests, colours where they stop. Empty when the path is no single one.
+/// The least of 1, 2 and 5 times a power of ten that is not below `value`; 1 of nothing.
+[[nodiscard]] double round_up(double value);
+
+/// The widths of a picture on a page, and of the same on a phone, where it stands in the place of the other.
+inline constexpr double wide = 760;
+inline constexpr double narrow = 360;
+
+/// The path as a flow, with what functions call: widths are requests, colours where they stop. Empty when the path is
+/// no single one.
 [[nodiscard]] std::string flow_picture(const Findings& findings);
 
 /// A chart over the run's time, with phases and faults shaded, and what had to hold of it drawn in.

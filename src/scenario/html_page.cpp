@@ -18,11 +18,11 @@ figure{margin:.6rem 0;padding:.5rem;background:var(--card);border-radius:.5rem;b
 code{background:var(--card);padding:.1rem .3rem;border-radius:.25rem;overflow-wrap:anywhere}
 .key{margin-left:.8rem;white-space:nowrap}.key i{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;margin-right:.25rem}
 text{font:11px system-ui,sans-serif;fill:var(--ink)}text.note,tspan.note,text.tick{fill:var(--soft);font-size:10px}.grid{stroke:var(--rule)}.phase{fill:transparent}.phase.odd{fill:var(--rule);opacity:.35}.fault{fill:var(--bad);opacity:.16}
-.line{fill:none;stroke-width:1.6}.limit{stroke:var(--soft);stroke-dasharray:5 4}.limit.broken{stroke:var(--bad)}.band{fill:var(--band);opacity:.55}
-rect.good,path.good{fill:var(--good)}rect.bad,path.bad{fill:var(--bad)}path.slow{fill:var(--slow)}path.stopped{fill:var(--stopped)}rect.through{fill:var(--through)}
-@media(max-width:40rem){text,text.note,text.tick{font-size:17px}.wide,.flow .note{display:none}}
-.heat td{text-align:center;border:2px solid var(--paper);min-width:4.5rem}.heat th{text-align:center}.heat td.best{outline:3px solid var(--ink);outline-offset:-3px}.heat td.none{color:var(--soft)}
-circle.good{fill:var(--good)}circle.bad{fill:var(--bad)}.range{stroke:var(--soft);stroke-width:1.2}
+.line{fill:none;stroke-width:1.6}.limit{stroke:var(--soft);stroke-dasharray:5 4}.limit.broken{stroke:var(--bad)}.over{stroke:var(--soft);stroke-width:1.4}.band{fill:var(--band);opacity:.55}
+rect.good,path.good{fill:var(--good)}rect.bad,path.bad{fill:var(--bad)}rect.slow,path.slow{fill:var(--slow)}path.stopped{fill:var(--stopped)}rect.through,path.through{fill:var(--through)}
+svg.narrow{display:none}@media screen and (max-width:40rem){svg.wide{display:none}svg.narrow{display:block}.flow svg{min-width:44rem}}
+.heat td{text-align:center;border:2px solid var(--paper);min-width:4.5rem}.heat th{text-align:center}.heat th.l{text-align:left;position:sticky;left:0;background:var(--card)}@media screen and (max-width:40rem){.heat td{min-width:0;padding:.2rem .1rem;font-size:.72rem}.heat th{padding:.2rem .15rem;font-size:.72rem}}.heat td.best{outline:3px solid var(--ink);outline-offset:-3px}.heat td.none{color:var(--soft)}
+circle.best{fill:none;stroke:var(--ink);stroke-width:2}circle.good{fill:var(--good)}circle.bad{fill:var(--bad)}.range{stroke:var(--soft);stroke-width:1.2}
 i.good{background:var(--good)}i.bad{background:var(--bad)}i.slow{background:var(--slow)}i.stopped{background:var(--stopped)}i.through{background:var(--through)}
 )css";
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,8 @@ struct Outcome {
     std::vector<Judgement> judgements;
     std::optional<bill::Bill> bill;                           // where the scenario asks for it
     std::vector<Chart> charts;                                // where a page is asked for
+    std::vector<std::string> behind;                          // what was left to do when the load ended, in sentences
+    std::map<std::string, double> load_averages;              // of levels, over the load alone, by level_key()
     std::optional<std::pair<Duration, std::string>> aborted;  // when the scenario ended its load itself, and why
     bool interrupted = false;
 

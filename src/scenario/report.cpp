@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scenario/bill.hpp"
+#include "scenario/left_over.hpp"
 #include "scenario/pen.hpp"
 #include "scenario/sensitivity.hpp"
 
@@ -84,12 +85,18 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
         const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
         // Nobody waits for its answer any more, or nobody ever got one.
         const std::uint64_t unanswered = flow.cancelled + static_cast<std::uint64_t>(flow.in_flight);
+        // What another queue gave up came in, and no call brought it.
+        const std::uint64_t dead = stage.type == "sqs" ? dead_letters_in(f.stack, f.metrics, stage.name) : 0;
         to += fmt::format("  {:<{}} {:>11} {:>11} {:>10} {:>11}{} {:>8} {:>8} {:>5}  {}\n", stage.name, name_width,
-                          grouped(flow.in), grouped(flow.answered), grouped(flow.refused), grouped(flow.passed_on),
-                          left ? fmt::format(" {:>11}", grouped(unanswered)) : "",
+                          grouped(flow.in + dead), grouped(flow.answered + dead), grouped(flow.refused),
+                          grouped(flow.passed_on), left ? fmt::format(" {:>11}", grouped(unanswered)) : "",
                           format_duration(flow.latency.quantile(0.5)), format_duration(flow.latency.quantile(0.99)),
                           use ? format_share(*use) : "", flow_bar(flow, most, pen));
     }
+}
+
+void write_left_over(std::string& to, const Findings& f, const Pen& pen) {
+    for (const std::string& sentence : left_over_sentences(f)) to += "  " + pen.yellow(sentence) + "\n";
 }
 
 void write_latency(std::string& to, const Findings& f, const Pen& pen) {
@@ -193,10 +200,10 @@ void write_slowest(std::string& to, const Findings& f, const Pen& pen) {
     const Instant start = trace->spans().front().start;
     to += fmt::format("  {}\n", f.traffic.slowest_request());
     for (const auto& span : trace->spans()) {
-        const std::string status = http::Trace::status_text(span.status);
+        const std::string status = status_of(span, f);
         to += fmt::format("  {:>9}  {}{} {}{}\n", "+" + format_duration(span.start - start),
                           std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop,
-                          format_duration(span.end - span.start), status.empty() ? "" : " " + pen.dim(status));
+                          format_duration(end_of(span, f) - span.start), status.empty() ? "" : " " + pen.dim(status));
     }
 }
 
@@ -233,13 +240,35 @@ void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
         to += pen.dim("  How much the answer hangs on each of them: --sensitivity") + "\n";
 }
 
-/// What is said of a run that did all that was asked of it.
-[[nodiscard]] std::string happy_end(const Scenario& scenario) {
+}  // namespace
+
+std::string happy_end(const Scenario& scenario) {
     if (scenario.slo.empty() && scenario.invariants.empty()) return "Nothing was asked of it: it came to rest.";
     return "Everything held.";
 }
 
-}  // namespace
+std::vector<std::string> left_over_sentences(const Findings& f) {
+    std::vector<std::string> sentences = dead_letters(f.stack, f.metrics);
+    for (const std::string& sentence : f.outcome.behind) {
+        sentences.push_back(
+            fmt::format("{}; the run ended {} later", sentence, format_duration(f.outcome.ran - f.outcome.load)));
+    }
+    return sentences;
+}
+
+bool is_open(const http::Trace::Span& span, const Findings& f) {
+    // Whoever was cancelled wrote no end.
+    const auto open = [](const http::Trace::Span& one) { return one.status == 0 && one.end == one.start; };
+    return open(f.traffic.slowest()->spans().front()) && open(span);
+}
+
+Instant end_of(const http::Trace::Span& span, const Findings& f) {
+    return is_open(span, f) ? f.traffic.slowest()->spans().front().start + f.traffic.slowest_latency() : span.end;
+}
+
+std::string status_of(const http::Trace::Span& span, const Findings& f) {
+    return is_open(span, f) ? "given up" : http::Trace::status_text(span.status);
+}
 
 std::string format_measure(double value, Expectation::Unit unit) {
     switch (unit) {
@@ -280,6 +309,7 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
         heading(text, "Behind the functions", pen);
         write_stages(text, f, backends, "missing", pen);
     }
+    write_left_over(text, f, pen);
     heading(text, "What clients saw", pen);
     write_latency(text, f, pen);
     write_sessions(text, f, pen);

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/metrics.hpp"
 #include "scenario/engine.hpp"
@@ -37,6 +38,19 @@ struct ReportStyle {
 
 /// For CI: one suite, a test case per expectation and invariant.
 [[nodiscard]] std::string junit_report(const Findings& findings);
+
+/// What is said of a run that did all that was asked of it.
+[[nodiscard]] std::string happy_end(const Scenario& scenario);
+
+/// Dead letters, and who was behind when the load ended, in sentences.
+[[nodiscard]] std::vector<std::string> left_over_sentences(const Findings& findings);
+
+/// Whether a span of the slowest traced request had no end, because its client gave up.
+[[nodiscard]] bool is_open(const http::Trace::Span& span, const Findings& findings);
+/// When it ended, or was given up.
+[[nodiscard]] Instant end_of(const http::Trace::Span& span, const Findings& findings);
+/// "200", or "given up".
+[[nodiscard]] std::string status_of(const http::Trace::Span& span, const Findings& findings);
 
 /// A number in its unit, as people read it: "312ms", "0.04%", "1.2k".
 [[nodiscard]] std::string format_measure(double value, Expectation::Unit unit);

@@ -4,6 +4,7 @@
 
 #include "scenario/bill.hpp"
 #include "scenario/html.hpp"
+#include "scenario/left_over.hpp"
 #include "scenario/pen.hpp"
 #include "scenario/sensitivity.hpp"
 
@@ -61,9 +62,10 @@ void write_stages(std::string& to, const Findings& f, const std::vector<stack::S
     for (const stack::Stage& stage : stages) {
         const http::Flow& flow = *stage.flow;
         const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt;
+        const std::uint64_t dead = stage.type == "sqs" ? dead_letters_in(f.stack, f.metrics, stage.name) : 0;
         std::vector<std::string> cells{html::escaped(stage.name),
-                                       grouped(flow.in),
-                                       grouped(flow.answered),
+                                       grouped(flow.in + dead),
+                                       grouped(flow.answered + dead),
                                        grouped(flow.refused),
                                        grouped(flow.passed_on),
                                        format_duration(flow.latency.quantile(0.5)),
@@ -110,21 +112,27 @@ void write_faults(std::string& to, const Findings& f) {
 
 void write_bill(std::string& to, const bill::Bill& bill) {
     to += "<h2>What it costs</h2>\n";
-    html::open_table(to, {"", "item", "used", "this run", "a month so"}, 2);
+    html::open_table(to, {"", "item", "used", "this run", "a million requests", "a month so"}, 2);
     std::string last;
     for (const bill::Line& line : bill.lines) {
-        to += html::row("td",
-                        {line.component == last ? "" : html::escaped(line.component), html::escaped(line.item),
-                         quantity_text(line), format_dollars(line.run.dollars()), format_dollars(line.month.dollars())},
-                        2);
+        to += html::row(
+            "td",
+            {line.component == last ? "" : html::escaped(line.component), html::escaped(line.item), quantity_text(line),
+             format_dollars(line.run.dollars()), million_text(bill, line.run), format_dollars(line.month.dollars())},
+            2);
         last = line.component;
     }
-    const auto million = bill.per_million();
     to += html::row("th",
-                    {"total", million ? format_dollars(million->dollars()) + " a million requests" : "", "",
-                     format_dollars(bill.run().dollars()), format_dollars(bill.month().dollars())},
+                    {"total", "", "", format_dollars(bill.run().dollars()), million_text(bill, bill.run()),
+                     format_dollars(bill.month().dollars())},
                     2);
     html::close_table(to);
+    if (bill.requests > 0) {
+        html::open_table(to, {"tier", "this run", "a million requests"});
+        for (const auto& [name, sum] : by_component(bill))
+            to += html::row("td", {html::escaped(name), format_dollars(sum.dollars()), million_text(bill, sum)});
+        html::close_table(to);
+    }
     for (const bill::Saving& saving : bill.savings) to += "<p>" + html::escaped(saving_text(saving)) + "</p>\n";
     to += fmt::format("<p class=\"soft\">Prices: {}.", html::escaped(bill.prices));
     to += html::escaped(missing_text(bill));
@@ -140,7 +148,7 @@ std::string html_report(const Findings& f, std::string_view version) {
         "<h1>{}</h1>\n<p>{}</p>\n<p><span class=\"verdict {}\">{}</span> "
         "<span class=\"soft\">{} requests in {}, {}, seed {}, digest {}</span></p>\n",
         html::escaped(f.scenario.name), html::escaped(f.scenario.description), code == exit_held ? "well" : "ill",
-        code == exit_held          ? std::string("Everything held")
+        code == exit_held          ? html::escaped(happy_end(f.scenario))
         : code == exit_interrupted ? std::string("Interrupted")
                                    : fmt::format("Exit {}", code),
         grouped(f.outcome.requests), format_duration(f.outcome.ran), clock_name(f.scenario), f.scenario.seed,
@@ -157,6 +165,8 @@ std::string html_report(const Findings& f, std::string_view version) {
         to += "<h2>Behind the functions</h2>\n";
         write_stages(to, f, backends, "missing");
     }
+    for (const std::string& sentence : left_over_sentences(f))
+        to += "<p class=\"open\">" + html::escaped(sentence) + "</p>\n";
     write_routes(to, f);
     to += html::waterfall(f);
     if (f.outcome.bill) write_bill(to, *f.outcome.bill);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenario/bill.hpp"
+#include "scenario/left_over.hpp"
 #include "scenario/sensitivity.hpp"
 #include "scenario/several.hpp"
 
@@ -58,6 +60,8 @@ using Json = nlohmann::ordered_json;
             own["max"] = number(gauge->max());
             const double span = seconds(f.ended - gauge->first_set());
             own["avg"] = number(span > 0 ? gauge->integral(f.ended) / span : gauge->value());
+            const auto loaded = f.outcome.load_averages.find(level_key(entry));
+            if (loaded != f.outcome.load_averages.end()) own["load_avg"] = number(loaded->second);
         }
         if (entry.labels.empty()) {
             by_name[entry.name].update(own);
@@ -132,6 +136,12 @@ void conclude(Json& json, int exit_code) {
                                  {"usd", number(line.run.dollars())},
                                  {"month_usd", number(line.month.dollars())}});
     }
+    for (const auto& [name, sum] : by_component(bill)) {
+        Json tier{{"component", name}, {"usd", number(sum.dollars())}};
+        if (const auto million = bill.per_million(sum)) tier["per_million"] = number(million->dollars());
+        json["tiers"].push_back(std::move(tier));
+    }
+    for (const std::string& note : bill.notes) json["notes"].push_back(note);
     for (const bill::Saving& saving : bill.savings) {
         json["savings"].push_back({{"component", saving.component},
                                    {"guard", saving.guard},
@@ -156,6 +166,7 @@ std::string json_report(const Findings& f, std::string_view version) {
     json["seed"] = f.scenario.seed;
     json["clock"] = mode_name(f.scenario.clock.mode);
     json["duration_s"] = number(seconds(f.outcome.ran));
+    json["load_s"] = number(seconds(f.outcome.load));
     json["wall_s"] = number(f.outcome.wall_seconds);
     json["requests"] = f.outcome.requests;
     json["events"] = f.outcome.events;
@@ -175,6 +186,7 @@ std::string json_report(const Findings& f, std::string_view version) {
             tier["refused"] = stage.flow->refused;
             tier["passed_on"] = stage.flow->passed_on;
             tier["cancelled"] = stage.flow->cancelled;
+            if (stage.type == "sqs") tier["dead_letters"] = dead_letters_in(f.stack, f.metrics, stage.name);
             tier["latency"] = of_histogram(stage.flow->latency);
             if (const auto use = stage.utilisation ? stage.utilisation(f.ended) : std::nullopt) {
                 tier["utilisation"] = number(*use);

@@ -8,28 +8,50 @@
 
 namespace wt::scenario {
 
-TimeLine::TimeLine(const Context& context, stack::Stack& stack) : context_(context) {
+TimeLine::TimeLine(const Context& context, stack::Stack& stack)
+    : context_(context), start_(context.now()), last_(start_) {
     const std::size_t requests = chart("Requests", Chart::Unit::per_second, true);
     add(requests, "answered", rest_of("http.requests", {"http.errors", "http.throttled", "http.blocked"}));
-    add(requests, "throttled", rate_of("http.throttled"));
-    add(requests, "blocked", rate_of("http.blocked"));
-    add(requests, "failed", rate_of("http.errors"));
+    add(requests, "throttled", rate_of({"http.throttled"}));
+    // An attack's requests are nobody's of the mix.
+    add(requests, "attack, got through", rest_of("attack.requests", {"attack.blocked"}));
+    add(requests, "blocked", rate_of({"http.blocked", "attack.blocked", "attack.benign.blocked"}));
+    add(requests, "failed", rate_of({"http.errors"}));
     const std::size_t latency = chart("Latency", Chart::Unit::seconds);
     for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}})
         add(latency, name, quantile_of("http.latency", share));
+    add_components(stack);
+}
+
+void TimeLine::add_components(stack::Stack& stack) {
     const std::size_t concurrency = chart("Concurrency of functions", Chart::Unit::number);
     const std::size_t cold = chart("Cold starts", Chart::Unit::per_second);
     const std::size_t throttled = chart("Throttled invocations", Chart::Unit::per_second);
     const std::size_t hits = chart("Cache hits", Chart::Unit::share);
     const std::size_t lag = chart("Lag of replicas, p99", Chart::Unit::seconds);
+    const std::size_t messages = chart("Messages in queues", Chart::Unit::number);
+    const std::size_t message_age = chart("Age of messages when they are handled, p99", Chart::Unit::seconds);
+    const std::size_t behind = chart("Records that readers have not handled", Chart::Unit::number);
+    const std::size_t iterator_age = chart("Age of records when they are read, p99", Chart::Unit::seconds);
     const std::size_t age = chart("Age of what streams hold, p99", Chart::Unit::seconds);
     const std::size_t backlog = chart("Records that wait", Chart::Unit::number);
     const std::size_t connections = chart("Database connections", Chart::Unit::number);
+    const std::size_t throttled_items = chart("Throttled reads and writes", Chart::Unit::per_second);
     for (const auto& [name, type] : stack.components()) {
         if (type == "lambda") {
             add(concurrency, name, level_of(name + ".concurrency"));
-            add(cold, name, rate_of(name + ".cold"));
-            add(throttled, name, rate_of(name + ".throttled"));
+            add(cold, name, rate_of({name + ".cold"}));
+            add(throttled, name, rate_of({name + ".throttled"}));
+            const stack::Component* const reader = stack.architecture().find(name);
+            if (reader != nullptr && reader->consumes)
+                add(message_age, name, quantile_of(name + ".source.message.age", 0.99));
+            if (reader != nullptr && reader->source) {
+                const std::string source = name + ".source";
+                add(behind, name,
+                    left_of(reader->source->stream + ".accepted",
+                            {source + ".records", source + ".skipped", source + ".expired"}));
+                add(iterator_age, name, quantile_of(source + ".iterator.age", 0.99));
+            }
         } else if (type == "cloudfront" || type == "elasticache") {
             add(hits, name, share_of(name + ".hits", name + ".misses"));
         } else if (type == "apigateway-rest") {
@@ -42,12 +64,17 @@ TimeLine::TimeLine(const Context& context, stack::Stack& stack) : context_(conte
         } else if (type == "firehose") {
             add(backlog, name, level_of(name + ".backlog"));
             add(age, name, quantile_of(name + ".freshness", 0.99));
+        } else if (type == "sqs") {
+            add(messages, name + " visible", level_of(name + ".visible"));
+            add(messages, name + " in flight", level_of(name + ".in.flight"));
+        } else if (type == "dynamodb") {
+            add(throttled_items, name, rate_of({name + ".reads.throttled", name + ".writes.throttled"}));
         }
     }
 }
 
 std::size_t TimeLine::chart(std::string title, Chart::Unit unit, bool stacked) {
-    charts_.push_back(Chart{std::move(title), unit, stacked, {}});
+    charts_.push_back(Chart{std::move(title), unit, stacked, {}, {}});
     return charts_.size() - 1;
 }
 
@@ -64,20 +91,33 @@ std::uint64_t TimeLine::counted(const std::string& metric) {
     return sum;
 }
 
-TimeLine::Probe TimeLine::rate_of(std::string metric) {
-    return [this, metric = std::move(metric), before = std::uint64_t{0}](double span) mutable -> std::optional<double> {
-        const std::uint64_t now = counted(metric);
-        return static_cast<double>(now - std::exchange(before, now)) / span;
-    };
+std::uint64_t TimeLine::counted(const std::vector<std::string>& metrics) {
+    std::uint64_t sum = 0;
+    for (const std::string& metric : metrics) sum += counted(metric);
+    return sum;
+}
+
+TimeLine::Probe TimeLine::rate_of(std::vector<std::string> metrics) {
+    return
+        [this, metrics = std::move(metrics), before = std::uint64_t{0}](double span) mutable -> std::optional<double> {
+            const std::uint64_t now = counted(metrics);
+            return static_cast<double>(now - std::exchange(before, now)) / span;
+        };
 }
 
 TimeLine::Probe TimeLine::rest_of(std::string metric, std::vector<std::string> parts) {
     return [this, metric = std::move(metric), parts = std::move(parts),
             before = std::uint64_t{0}](double span) mutable -> std::optional<double> {
-        std::uint64_t others = 0;
-        for (const std::string& part : parts) others += counted(part);
-        const std::uint64_t now = counted(metric) - std::min(counted(metric), others);
-        return static_cast<double>(now - std::exchange(before, now)) / span;
+        const std::uint64_t all = counted(metric);
+        const std::uint64_t now = all - std::min(all, counted(parts));
+        return static_cast<double>(now - std::min(now, std::exchange(before, now))) / span;
+    };
+}
+
+TimeLine::Probe TimeLine::left_of(std::string metric, std::vector<std::string> parts) {
+    return [this, metric = std::move(metric), parts = std::move(parts)](double) -> std::optional<double> {
+        const std::uint64_t all = counted(metric);
+        return static_cast<double>(all - std::min(all, counted(parts)));
     };
 }
 
@@ -118,25 +158,36 @@ TimeLine::Probe TimeLine::quantile_of(std::string metric, double share) {
 }
 
 Task<void> TimeLine::follow(Duration length) {
-    const Instant start = context_.now();
+    start_ = last_ = context_.now();
     // Whole seconds, where the load lasts long enough for them.
-    const Duration slice = std::max<Duration>(length / slices, std::min<Duration>(1s, length));
+    Duration slice = std::max<Duration>(length / slices, std::min<Duration>(1s, length));
     if (slice <= Duration::zero()) co_return;
-    Instant last = start;
-    while (last < start + length) {
-        const Instant end = std::min(last + slice, start + length);
-        co_await context_.clock.sleep_until(end);
-        for (Line& line : lines_) {
-            charts_[line.chart].series[line.series].values.push_back(line.probe(seconds(end - last)));
-        }
-        last = end;
+    const Instant over = start_ + length;
+    std::size_t after = 0;  // slices
+    for (;;) {
+        const bool loading = last_ < over;
+        co_await context_.clock.sleep_until(loading ? std::min(last_ + slice, over) : last_ + slice);
+        look();
+        if (loading || ++after < slices) continue;
+        slice *= 2;
+        after = 0;
     }
 }
 
-std::vector<Chart> TimeLine::charts() const {
+void TimeLine::look() {
+    const Instant now = context_.now();
+    if (now <= last_) return;
+    for (Line& line : lines_)
+        charts_[line.chart].series[line.series].values.push_back(line.probe(seconds(now - last_)));
+    ends_.push_back(seconds(now - start_));
+    last_ = now;
+}
+
+std::vector<Chart> TimeLine::finish() {
+    look();
     std::vector<Chart> measured;
     for (const Chart& chart : charts_) {
-        Chart kept{chart.title, chart.unit, chart.stacked, {}};
+        Chart kept{chart.title, chart.unit, chart.stacked, {}, ends_};
         for (const Series& series : chart.series) {
             const bool something = std::any_of(series.values.begin(), series.values.end(),
                                                [](const auto& value) { return value && *value != 0; });

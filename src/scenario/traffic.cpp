@@ -71,7 +71,15 @@ std::optional<double> ArrivalProcess::next_at_rate(double factor) {
     const double length = seconds(phase_.duration);
     const double from = phase_.from.per_second() * factor;
     const double slope = length > 0 ? (phase_.to.per_second() * factor - from) / length : 0;
-    position_ += phase_.arrivals.kind == Arrivals::Kind::regular ? 1.0 : random_.exponential();
+    if (phase_.arrivals.kind == Arrivals::Kind::regular) {
+        // The first comes as the phase begins: 50/s for 10 s are 500.
+        position_ = static_cast<double>(arrived_++);
+        const double all = (from + from + slope * length) / 2 * length;
+        if (position_ >= all * (1 - 1e-12)) return std::nullopt;
+        if (position_ == 0) return 0.0;
+    } else {
+        position_ += random_.exponential();
+    }
     double at = 0;
     if (slope == 0) {
         if (from <= 0) return std::nullopt;

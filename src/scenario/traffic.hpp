@@ -52,9 +52,10 @@ private:
 
     Phase phase_;
     Random& random_;
-    double position_ = 0;     // the integral of the rate so far
-    bool bursting_ = false;   // mmpp
-    double state_until_ = 0;  // mmpp, seconds
+    double position_ = 0;        // the integral of the rate so far
+    std::uint64_t arrived_ = 0;  // where arrivals are regular
+    bool bursting_ = false;      // mmpp
+    double state_until_ = 0;     // mmpp, seconds
     bool state_known_ = false;
 };
 
@@ -87,6 +88,7 @@ public:
     /// The slowest request of those that were traced (one in 997).
     [[nodiscard]] const http::Trace* slowest() const { return slowest_.spans().empty() ? nullptr : &slowest_; }
     [[nodiscard]] const std::string& slowest_request() const { return slowest_request_; }
+    [[nodiscard]] Duration slowest_latency() const { return slowest_latency_; }
 
     /// The bytes of answers, head and body.
     struct Answered {

@@ -49,6 +49,12 @@ BestWords words_of(const Answer& answer, const std::vector<std::string>& names, 
                                  names.empty() ? "" : ", ", best.found->holds.value_or("nothing"));
         words.rest = best.found->fails ? fmt::format(", fails at {}.", *best.found->fails)
                                        : std::string(", which is as far as it was tried.");
+    } else if (const auto million = best.per_million(); question.varies_load() && million) {
+        words.head =
+            fmt::format("The cheapest by the request at which everything held: {}", settings_text(names, best));
+        words.rest =
+            fmt::format(", {} a million requests{}.", scenario::format_dollars(*million),
+                        month ? fmt::format(" ({} a month at its rate)", scenario::format_dollars(*month)) : "");
     } else {
         words.head = fmt::format("{}: {}", month ? "The cheapest at which everything held" : "Everything held at",
                                  settings_text(names, best));

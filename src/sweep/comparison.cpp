@@ -78,6 +78,15 @@ void take_run(Report& report, const Json& run) {
     }
 }
 
+/// Run by run the same; or, where there are more runs of the one, the same number in every run of both.
+[[nodiscard]] bool equal(const std::vector<double>& before, const std::vector<double>& after) {
+    if (before == after) return true;
+    const auto constant = [&](const std::vector<double>& values) {
+        return std::all_of(values.begin(), values.end(), [&](double value) { return value == before.front(); });
+    };
+    return before.size() != after.size() && constant(before) && constant(after);
+}
+
 struct Moments {
     double mean = 0;
     double variance = 0;  // the sample's
@@ -87,7 +96,9 @@ struct Moments {
 [[nodiscard]] Moments moments_of(const std::vector<double>& values) {
     Moments of;
     of.count = static_cast<double>(values.size());
-    for (const double value : values) of.mean += value / of.count;
+    // By what they are away from the first: so the mean of what is always the same is that.
+    for (const double value : values) of.mean += (value - values.front()) / of.count;
+    if (!values.empty()) of.mean += values.front();
     if (values.size() > 1) {
         for (const double value : values) of.variance += (value - of.mean) * (value - of.mean) / (of.count - 1);
     }
@@ -140,6 +151,7 @@ void choose(std::vector<Change>& changes, std::size_t asked) {
 }  // namespace
 
 double Change::relative() const {
+    if (before == after) return 0;
     return before == 0 ? std::copysign(std::numeric_limits<double>::infinity(), after)
                        : difference() / std::abs(before);
 }
@@ -174,7 +186,7 @@ Result<Comparison> compare(std::string_view before, std::string_view after) {
         if (found == other->numbers.end() || number.values.size() != one->seeds.size() ||
             found->second.values.size() != other->seeds.size())
             continue;
-        if (number.values == found->second.values) {
+        if (equal(number.values, found->second.values)) {
             ++comparison.equal;
             continue;
         }

@@ -125,6 +125,15 @@ std::optional<double> Point::month() const {
     return runs.empty() ? std::nullopt : std::optional(sum / static_cast<double>(runs.size()));
 }
 
+std::optional<double> Point::per_million() const {
+    double sum = 0;
+    for (const PointRun& run : runs) {
+        if (!run.per_million) return std::nullopt;
+        sum += *run.per_million;
+    }
+    return runs.empty() ? std::nullopt : std::optional(sum / static_cast<double>(runs.size()));
+}
+
 std::optional<double> Point::mean_of(std::string_view id) const {
     double sum = 0;
     std::size_t count = 0;

@@ -54,6 +54,7 @@ struct Point {
     [[nodiscard]] std::vector<std::string> failed() const;
     /// The mean over its runs; none when a run has none.
     [[nodiscard]] std::optional<double> month() const;
+    [[nodiscard]] std::optional<double> per_million() const;
     [[nodiscard]] std::optional<double> mean_of(std::string_view id) const;
 };
 

@@ -51,6 +51,19 @@ Result<std::vector<Settings>> Question::points() const {
     return hypercube ? latin_hypercube(axes, *hypercube, seed) : grid(axes);
 }
 
+bool Question::varies_load() const {
+    return std::any_of(axes.begin(), axes.end(), [](const Axis& axis) {
+        if (!axis.path.starts_with("workload.") && !axis.path.starts_with("faults.")) return false;
+        for (const std::string_view part : {".rate", ".users", ".speed", ".thin"}) {
+            const std::size_t at = axis.path.find(part);
+            if (at == std::string::npos) continue;
+            const std::size_t end = at + part.size();
+            if (end == axis.path.size() || axis.path[end] == '.') return true;
+        }
+        return false;
+    });
+}
+
 std::string Question::fingerprint() const {
     std::uint64_t sum = hash_bytes(content);
     for (const Axis& axis : axes) sum = mix(sum, hash_bytes(axis.text));
@@ -116,11 +129,14 @@ Result<Shard> parse_shard(std::string_view text) {
 
 const Point* Answer::best() const {
     const Point* best = nullptr;
+    const bool by_million = question.varies_load();
+    const auto price = [&](const Point& point) {
+        return (by_million ? point.per_million() : point.month()).value_or(0);
+    };
     for (const Point& point : points) {
         if (!point.holds()) continue;
         const bool better =
-            best == nullptr ||
-            (question.search ? reached(point) > reached(*best) : point.month().value_or(0) < best->month().value_or(0));
+            best == nullptr || (question.search ? reached(point) > reached(*best) : price(point) < price(*best));
         if (better) best = &point;
     }
     return best;

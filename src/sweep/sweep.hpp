@@ -24,6 +24,9 @@ struct Question {
 
     /// Every point, by number.
     [[nodiscard]] Result<std::vector<Settings>> points() const;
+    /// Whether an axis says how much is asked for: then what a month costs says nothing, and points are compared by
+    /// what a million requests cost.
+    [[nodiscard]] bool varies_load() const;
     /// The same for the same question, whoever asks it and in how many parts.
     [[nodiscard]] std::string fingerprint() const;
 };
@@ -54,7 +57,8 @@ struct Answer {
     std::vector<Point> points;
     std::size_t asked = 0;  // how many points there should be
 
-    /// Of those at which everything held, the one that costs least a month; with something to look for, the one that
+    /// Of those at which everything held, the one that costs least a month, or for a million requests where the load is
+    /// varied; with something to look for, the one that
     /// goes furthest. Null when there is none.
     [[nodiscard]] const Point* best() const;
     [[nodiscard]] std::vector<Cliff> cliffs() const;

@@ -41,6 +41,17 @@ struct Quantity {
                            return each;
                        }});
     }
+    if (answer.question.varies_load() && !all.empty()) {
+        all.push_back({"a million requests", [](const Point& p) { return p.per_million(); },
+                       [](double usd) { return scenario::format_dollars(usd); },
+                       [](const Point& p) {
+                           std::vector<double> each;
+                           for (const PointRun& run : p.runs) {
+                               if (run.per_million) each.push_back(*run.per_million);
+                           }
+                           return each;
+                       }});
+    }
     for (const PointRun::Measured& column : columns_of(answer)) {
         all.push_back({fmt::format("{} {}", column.id, column.text),
                        [id = column.id](const Point& p) { return p.mean_of(id); },
@@ -86,10 +97,9 @@ struct Quantity {
 
 /// One quantity along an axis: its mean, and from the least to the most that a seed had.
 [[nodiscard]] std::string curve(const Answer& answer, const std::vector<std::string>& names, std::size_t axis,
-                                const Quantity& quantity) {
-    constexpr double width = 760;
+                                const Quantity& quantity, double width) {
     constexpr double height = 200;
-    constexpr double right = 12;
+    constexpr double right = 16;
     constexpr double top = 12;
     constexpr double bottom = 34;
     const std::vector<std::string> values = values_on(answer, axis);
@@ -97,10 +107,10 @@ struct Quantity {
     for (const Point& point : answer.points) {
         for (const double one : quantity.each(point)) highest = std::max(highest, one);
     }
-    if (highest <= 0) highest = 1;
+    highest = html::round_up(highest);
     std::size_t longest = 0;
     for (const double share : {0.0, 0.5, 1.0}) longest = std::max(longest, quantity.text(highest * share).size());
-    const double left = std::max(70.0, 12 + 9.5 * static_cast<double>(longest));  // in the letters of a narrow page
+    const double left = std::max(76.0, 12 + 7.0 * static_cast<double>(longest));
     const double step = values.size() > 1 ? (width - left - right) / static_cast<double>(values.size() - 1) : 0;
     const auto x = [&](const Point& point) {
         const auto at = std::find(values.begin(), values.end(), point.settings[axis]);
@@ -116,11 +126,11 @@ struct Quantity {
             left, width - right, y(highest * share), y(highest * share), left - 6, y(highest * share) + 4,
             html::escaped(quantity.text(highest * share)));
     }
-    const std::size_t every = std::max<std::size_t>(1, (values.size() + 9) / 10);
+    const std::size_t most = width < html::wide ? 5 : 10;
+    const std::size_t every = std::max<std::size_t>(1, (values.size() + most - 1) / most);
     for (std::size_t i = 0; i < values.size(); i += every) {
-        drawn += fmt::format("<text class=\"tick{}\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
-                             i / every % 2 == 0 ? "" : " wide", left + step * static_cast<double>(i), height - 16,
-                             html::escaped(values[i]));
+        drawn += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
+                             left + step * static_cast<double>(i), height - 16, html::escaped(values[i]));
     }
     std::string line;
     std::string marks;
@@ -140,58 +150,98 @@ struct Quantity {
             html::escaped(quantity.text(*mean)), point.held(), point.runs.size());
     }
     return fmt::format(
-        "<figure><figcaption>{0} <span class=\"key\"><i class=\"good\"></i>everything held</span> <span "
-        "class=\"key\"><i "
-        "class=\"bad\"></i>something failed</span></figcaption><svg viewBox=\"0 0 {1:.0f} {2:.0f}\" role=\"img\" "
+        "<svg class=\"{9}\" viewBox=\"0 0 {1:.0f} {2:.0f}\" role=\"img\" "
         "aria-label=\"{0}\">{3}<path class=\"line c0\" d=\"{4}\"/>{5}<text class=\"note\" x=\"{6:.0f}\" y=\"{7:.0f}\" "
-        "text-anchor=\"middle\">{8}</text></svg></figure>\n",
+        "text-anchor=\"middle\">{8}</text></svg>",
         html::escaped(quantity.name), width, height, drawn, line, marks, (left + width - right) / 2, height - 2,
-        html::escaped(names[axis]));
+        html::escaped(names[axis]), width < html::wide ? "narrow" : "wide");
 }
 
-/// The points of a hypercube by two of their settings.
-[[nodiscard]] std::string scatter(const Answer& answer, const std::vector<std::string>& names) {
-    constexpr double width = 760;
-    constexpr double height = 320;
-    constexpr double margin = 60;
-    const auto extent = [&](std::size_t axis) {
-        double low = 0;
-        double high = 0;
-        bool first = true;
-        for (const Point& point : answer.points) {
-            const double value = number_of(point.settings[axis]).value_or(0);
-            low = first ? value : std::min(low, value);
-            high = first ? value : std::max(high, value);
-            first = false;
-        }
-        return std::pair(low, high > low ? high : low + 1);
-    };
-    const auto [x_low, x_high] = extent(0);
-    const auto [y_low, y_high] = extent(1);
-    std::string drawn;
+/// A picture that is drawn for a page and for a phone.
+[[nodiscard]] std::string picture(const std::string& caption, const std::function<std::string(double width)>& draw) {
+    return fmt::format(
+        "<figure><figcaption>{} <span class=\"key\"><i class=\"good\"></i>everything held</span> <span "
+        "class=\"key\"><i class=\"bad\"></i>something failed</span></figcaption>{}{}</figure>\n",
+        html::escaped(caption), draw(html::wide), draw(html::narrow));
+}
+
+/// The numbers of an axis from the least to the most, and a round step between labels.
+struct Extent {
+    double low = 0;
+    double high = 0;
+    double step = 1;
+    std::string unit;
+
+    [[nodiscard]] double share(double value) const { return (value - low) / (high - low); }
+};
+
+[[nodiscard]] Extent extent_of(const Answer& answer, std::size_t axis, double most_labels) {
+    Extent extent;
+    bool first = true;
     for (const Point& point : answer.points) {
-        const double x =
-            margin + (width - 2 * margin) * (number_of(point.settings[0]).value_or(0) - x_low) / (x_high - x_low);
-        const double y = height - margin -
-                         (height - 2 * margin) * (number_of(point.settings[1]).value_or(0) - y_low) / (y_high - y_low);
+        const double value = number_of(point.settings[axis]).value_or(0);
+        extent.low = first ? value : std::min(extent.low, value);
+        extent.high = first ? value : std::max(extent.high, value);
+        first = false;
+    }
+    if (extent.high <= extent.low) extent.high = extent.low + 1;
+    extent.step = html::round_up((extent.high - extent.low) / most_labels);
+    // Labels stand at both ends, too.
+    extent.low = std::floor(extent.low / extent.step) * extent.step;
+    extent.high = std::ceil(extent.high / extent.step) * extent.step;
+    const auto& span = answer.question.axes[axis].span;
+    if (span) extent.unit = span->unit;
+    return extent;
+}
+
+/// The points of a hypercube by two of their settings; the best one with a ring around it.
+[[nodiscard]] std::string scatter(const Answer& answer, const std::vector<std::string>& names, double width) {
+    constexpr double height = 320;
+    constexpr double left = 66;
+    constexpr double right = 24;
+    constexpr double top = 30;
+    constexpr double bottom = 44;
+    const Extent across = extent_of(answer, 0, width < html::wide ? 4 : 8);
+    const Extent up = extent_of(answer, 1, 5);
+    const auto x = [&](double value) { return left + (width - left - right) * across.share(value); };
+    const auto y = [&](double value) { return height - bottom - (height - top - bottom) * up.share(value); };
+    std::string drawn;
+    for (int i = 0; across.low + i * across.step <= across.high * 1.0001; ++i) {
+        const double value = across.low + i * across.step;
+        drawn += fmt::format(
+            "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.0f}\" y2=\"{2:.0f}\"/><text class=\"tick\" "
+            "x=\"{0:.1f}\" y=\"{3:.0f}\" text-anchor=\"middle\">{4:g}{5}</text>",
+            x(value), top, height - bottom, height - bottom + 15, value, html::escaped(across.unit));
+    }
+    for (int i = 0; up.low + i * up.step <= up.high * 1.0001; ++i) {
+        const double value = up.low + i * up.step;
+        drawn += fmt::format(
+            "<line class=\"grid\" x1=\"{0:.0f}\" x2=\"{1:.0f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text class=\"tick\" "
+            "x=\"{3:.0f}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:g}{6}</text>",
+            left, width - right, y(value), left - 6, y(value) + 4, value, html::escaped(up.unit));
+    }
+    const Point* const best = answer.best();
+    for (const Point& point : answer.points) {
+        const double at_x = x(number_of(point.settings[0]).value_or(0));
+        const double at_y = y(number_of(point.settings[1]).value_or(0));
+        if (&point == best) {
+            const bool late = at_x > width - 90;
+            drawn += fmt::format(
+                "<circle class=\"best\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"10\"/><text class=\"name\" x=\"{:.1f}\" "
+                "y=\"{:.1f}\" text-anchor=\"{}\">best</text>",
+                at_x, at_y, at_x + (late ? -14 : 14), at_y + 4, late ? "end" : "start");
+        }
         drawn += fmt::format(
             "<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"><title>{}: held {} of {}</title></circle>",
-            colour_of(point), x, y, html::escaped(settings_text(names, point)), point.held(), point.runs.size());
+            colour_of(point), at_x, at_y, html::escaped(settings_text(names, point)), point.held(), point.runs.size());
     }
     drawn += fmt::format(
-        "<text class=\"tick\" x=\"{0:.0f}\" y=\"{1:.0f}\">{2:g}</text><text class=\"tick\" x=\"{3:.0f}\" y=\"{1:.0f}\" "
-        "text-anchor=\"end\">{4:g}</text><text class=\"note\" x=\"{5:.0f}\" y=\"{1:.0f}\" "
-        "text-anchor=\"middle\">{6}</text>"
-        "<text class=\"tick\" x=\"{7:.0f}\" y=\"{8:.0f}\" text-anchor=\"end\">{9:g}</text><text class=\"tick\" "
-        "x=\"{7:.0f}\" "
-        "y=\"{10:.0f}\" text-anchor=\"end\">{11:g}</text><text class=\"note\" x=\"4\" y=\"14\">{12}</text>",
-        margin, height - 24, x_low, width - margin, x_high, width / 2, html::escaped(names[0]), margin - 10,
-        height - margin + 4, y_low, margin + 4, y_high, html::escaped(names[1]));
+        "<text class=\"note\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text><text class=\"note\" x=\"4\" "
+        "y=\"14\">{}</text>",
+        (left + width - right) / 2, height - 8, html::escaped(names[0]), html::escaped(names[1]));
     return fmt::format(
-        "<figure><figcaption>Where it holds <span class=\"key\"><i class=\"good\"></i>everything held</span> <span "
-        "class=\"key\"><i class=\"bad\"></i>something failed</span></figcaption><svg viewBox=\"0 0 {:.0f} {:.0f}\" "
-        "role=\"img\" aria-label=\"Where it holds\">{}</svg></figure>\n",
-        width, height, drawn);
+        "<svg class=\"{}\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Where it holds\">{}</svg>",
+        width < html::wide ? "narrow" : "wide", width, height, drawn);
 }
 
 /// How strongly a cell of a heat map is coloured: the share of the seeds in which everything held, or a value between
@@ -348,10 +398,11 @@ std::string html_report(const Answer& answer, std::string_view version) {
                           answer.asked);
     if (names.size() == 1) {
         to += "<h2>Along " + html::escaped(names[0]) + "</h2>\n";
-        for (const Quantity& quantity : quantities_of(answer)) to += curve(answer, names, 0, quantity);
+        for (const Quantity& quantity : quantities_of(answer))
+            to += picture(quantity.name, [&](double width) { return curve(answer, names, 0, quantity, width); });
     } else if (names.size() > 1 && question.hypercube) {
         to += "<h2>Over " + html::escaped(names[0]) + " and " + html::escaped(names[1]) + "</h2>\n";
-        to += scatter(answer, names);
+        to += picture("Where it holds", [&](double width) { return scatter(answer, names, width); });
     } else if (names.size() > 1) {
         to += "<h2>Over " + html::escaped(names[0]) + " and " + html::escaped(names[1]) + "</h2>\n";
         write_heat_maps(to, answer, names);

@@ -25,7 +25,9 @@ void write_points(std::string& to, const Answer& answer, const std::vector<std::
         head += fmt::format(" {:>{}}", names[i], width);
     }
     if (answer.question.search) head += fmt::format(" {:>12} {:>12}", "holds to", "fails at");
+    const bool by_million = answer.question.varies_load();
     head += fmt::format(" {:>7} {:>14}", "held", "a month");
+    if (by_million) head += fmt::format(" {:>14}", "a million");
     for (const auto& column : columns) head += fmt::format(" {:>12}", column.id);
     to += pen.dim(head) + "\n";
     for (std::size_t p = 0; p < std::min(most, answer.points.size()); ++p) {
@@ -40,6 +42,8 @@ void write_points(std::string& to, const Answer& answer, const std::vector<std::
         line += " " + (point.holds() ? pen.green(held) : pen.red(held));
         const auto month = point.month();
         line += fmt::format(" {:>14}", month ? scenario::format_dollars(*month) : "");
+        const auto million = point.per_million();
+        if (by_million) line += fmt::format(" {:>14}", million ? scenario::format_dollars(*million) : "");
         for (const auto& column : columns) {
             const auto mean = point.mean_of(column.id);
             line += fmt::format(" {:>12}", mean ? scenario::format_measure(*mean, column.unit) : "");

@@ -88,12 +88,20 @@ TEST_CASE("a month of what is used follows the load's time, and of what stands t
     CHECK(bill.lines[3].run.dollars() == Approx(5.0 * 2 / 730));
     CHECK(bill.lines[3].month.dollars() == Approx(5));
     CHECK(bill.lines[4].month.dollars() == Approx(1e9 / (1 << 30) * 0.023));
-    CHECK(bill.lines[5].run.dollars() == 0);
-    CHECK(bill.lines[5].month.dollars() == Approx(10'000 * 0.015));  // all twenty thousand come in a month
+    CHECK(bill.lines[5].run.dollars() == Approx(9'000 * 0.015));
+    CHECK(bill.lines[5].month.dollars() == Approx(20'000 * 0.015));  // all twenty thousand come in a month
     CHECK(bill.priceless == std::vector<std::string>{"lambda.nothing"});
     CHECK(bill.of("f")->dollars() == Approx(0.20));
     CHECK_FALSE(bill.of("nobody"));
     CHECK(bill.per_million()->picodollars == bill.run().picodollars);
+}
+
+TEST_CASE("ten thousand active users are free, where the free tier is asked for") {
+    Meter meter(list(), "a test", true, 90min);
+    meter.came("users", "cognito.users", 9'000, 20'000);
+    const bill::Bill bill = std::move(meter).take(1);
+    CHECK(bill.lines[0].run.dollars() == 0);
+    CHECK(bill.lines[0].month.dollars() == Approx(10'000 * 0.015));
 }
 
 TEST_CASE("bills of a month that no account has do not overflow") {

@@ -64,9 +64,13 @@ try:
     for tier in numbers["tiers"]:
         assert f"{tier['in']:,}" in page.text, tier
     # Charts run from the left to the right of their frame, and stay within it.
-    for points in re.findall(r'class="(?:line|area) \w+" d="([^"]+)"', text):
-        places = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", points)]
-        assert places and all(58 <= x <= 752 and 18 <= y <= 168 for x, y in places), points[:200]
+    drawn = 0
+    for width, svg in re.findall(r'<svg class="\w+" viewBox="0 0 (\d+) \d+"(.*?)</svg>', text, re.S):
+        for points in re.findall(r'class="(?:line|area) \w+" d="([^"]+)"', svg):
+            places = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[\d.]+,[\d.]+", points)]
+            assert places and all(58 <= x <= int(width) - 8 and 18 <= y <= 168 for x, y in places), points[:200]
+            drawn += 1
+    assert drawn >= 16, drawn
 
     again, _ = page_of("primary-down")
     assert again == text, "the same run is the same page"

@@ -14,7 +14,7 @@ using test::Played;
 
 namespace {
 
-/// Ten requests a second for a hundred seconds, the first after a tenth of one: 999, each 20.5 ms of work in 512 MB;
+/// Ten requests a second for a hundred seconds: a thousand, each 20.5 ms of work in 512 MB;
 /// one environment is provisioned.
 const std::string plain = R"yaml(
 version: 1
@@ -43,17 +43,17 @@ const bill::Line* line(const Played& played, std::string_view component, std::st
 TEST_CASE("each component is charged for what it did and for as long as it stood there") {
     Played played(plain);
     const bill::Bill& bill = *played.engine.outcome().bill;
-    CHECK(bill.requests == 999);
+    CHECK(bill.requests == 1000);
     CHECK(bill.priceless.empty());
-    CHECK(line(played, "api", "apigateway.requests")->quantity == 999);
-    CHECK(line(played, "api", "apigateway.requests")->run.dollars() == Approx(999 * 3.5e-6));
+    CHECK(line(played, "api", "apigateway.requests")->quantity == 1000);
+    CHECK(line(played, "api", "apigateway.requests")->run.dollars() == Approx(1000 * 3.5e-6));
     // A month has 26,280 times this load's hundred seconds.
-    CHECK(line(played, "api", "apigateway.requests")->month.dollars() == Approx(999 * 3.5e-6 * 26'280));
+    CHECK(line(played, "api", "apigateway.requests")->month.dollars() == Approx(1000 * 3.5e-6 * 26'280));
     CHECK(line(played, "api", "apigateway.cache.1.6GB.hour")->month.dollars() == Approx(730 * 0.038));
-    CHECK(line(played, "fn", "lambda.requests")->quantity == 999);
+    CHECK(line(played, "fn", "lambda.requests")->quantity == 1000);
     // 21 ms each, half a GB; they never met, so all ran where it was provisioned.
     CHECK(line(played, "fn", "lambda.duration") == nullptr);
-    CHECK(line(played, "fn", "lambda.provisioned.duration")->quantity == Approx(999 * 0.021 / 2));
+    CHECK(line(played, "fn", "lambda.provisioned.duration")->quantity == Approx(1000 * 0.021 / 2));
     CHECK(line(played, "fn", "lambda.provisioned")->quantity == Approx(300 / 2));
     CHECK(line(played, "redis", "elasticache.cache.t3.micro.hour")->run.dollars() == Approx(0.017));
     CHECK(line(played, "primary", "rds.db.t3.large.hour")->month.dollars() == Approx(2 * 730 * 0.145));
@@ -63,12 +63,12 @@ TEST_CASE("each component is charged for what it did and for as long as it stood
     REQUIRE(sent != nullptr);
     CHECK(sent->quantity * (1 << 30) > 100'000);
     CHECK(sent->quantity * (1 << 30) < 1'000'000);
-    CHECK(bill.run().dollars() * 1e6 / 999 == Approx(bill.per_million()->dollars()));
+    CHECK(bill.run().dollars() * 1e6 / 1000 == Approx(bill.per_million()->dollars()));
 }
 
 TEST_CASE("without provisioned environments the time is charged as everybody's") {
     Played played(plain, {"architecture.fn.concurrency.provisioned=0"});
-    CHECK(line(played, "fn", "lambda.duration")->quantity == Approx(999 * 0.021 / 2).epsilon(0.02));
+    CHECK(line(played, "fn", "lambda.duration")->quantity == Approx(1000 * 0.021 / 2).epsilon(0.02));
     CHECK(line(played, "fn", "lambda.provisioned") == nullptr);
 }
 
@@ -76,8 +76,8 @@ TEST_CASE("a throttled call is not charged, nor is its function") {
     Played played(plain, {"architecture.api.throttle.stage={rate: 1/s, burst: 1}"});
     const auto throttled = played.count("api.throttled");
     CHECK(throttled > 800);
-    CHECK(line(played, "api", "apigateway.requests")->quantity == 999 - static_cast<double>(throttled));
-    CHECK(line(played, "fn", "lambda.requests")->quantity == 999 - static_cast<double>(throttled));
+    CHECK(line(played, "api", "apigateway.requests")->quantity == 1000 - static_cast<double>(throttled));
+    CHECK(line(played, "fn", "lambda.requests")->quantity == 1000 - static_cast<double>(throttled));
 }
 
 TEST_CASE("what the firewall blocks costs at the firewall and not at the edge") {
@@ -98,7 +98,7 @@ slo: [{metric: cost.waf, expect: "value>0.01USD"}, {metric: cost.total, expect: 
     const auto blocked = static_cast<double>(played.count("waf.blocked"));
     CHECK(blocked > 300);
     CHECK(line(played, "edge", "cloudfront.requests")->quantity == 999 - blocked);
-    CHECK(line(played, "waf", "waf.requests")->quantity == 999);
+    CHECK(line(played, "waf", "waf.requests")->quantity == 1000);
     // Nor does the edge charge for the pages that say so: the answers of the others are all that it sent.
     const double sent = line(played, "edge", "cloudfront.transfer")->quantity * (1 << 30);
     CHECK(sent / (999 - blocked) > 100);
@@ -165,14 +165,14 @@ TEST_CASE("what AWS charges for beside requests is in the bill, too") {
   db: {type: rds, class: db.r6g.xlarge}
   proxy: {type: rds-proxy, of: db})y",
                 R"y({to: table, op: put, bytes: 1500B}, {to: table, op: get}, {to: jobs, op: put, bytes: 70KB})y"));
-    // 99 requests: writes of two units each, and reads of half a one.
-    CHECK(line(played, "table", "dynamodb.write_units")->run.dollars() == Approx(198 * 0.625e-6));
-    CHECK(line(played, "table", "dynamodb.read_units")->run.dollars() == Approx(49 * 0.125e-6));
+    // 100 requests: writes of two units each, and reads of half a one.
+    CHECK(line(played, "table", "dynamodb.write_units")->run.dollars() == Approx(200 * 0.625e-6));
+    CHECK(line(played, "table", "dynamodb.read_units")->run.dollars() == Approx(50 * 0.125e-6));
     CHECK(line(played, "table", "dynamodb.storage") != nullptr);
     CHECK(line(played, "fixed", "dynamodb.read_capacity.hour")->month.dollars() == Approx(730 * 20 * 0.00013));
     CHECK(line(played, "fixed", "dynamodb.write_capacity.hour")->month.dollars() == Approx(730 * 10 * 0.00065));
     // Each message is two chunks of 64 KB.
-    CHECK(line(played, "jobs", "sqs.requests")->quantity == 198);
+    CHECK(line(played, "jobs", "sqs.requests")->quantity == 200);
     CHECK(line(played, "events", "kinesis.extended_retention")->month.dollars() == Approx(730 * 3 * 0.02));
     CHECK(line(played, "proxy", "rds.proxy.vcpu.hour")->month.dollars() == Approx(730 * 4 * 0.015));
     CHECK(played.engine.outcome().bill->gaps.empty());
@@ -214,21 +214,73 @@ cost: {{}}
     };
     Played let_in(with("managed:core, managed:sqli, managed:owasp"));
     REQUIRE(line(let_in, "edge", "cloudfront.shield.requests") != nullptr);
-    CHECK(line(let_in, "edge", "cloudfront.shield.requests")->quantity == 99);
+    CHECK(line(let_in, "edge", "cloudfront.shield.requests")->quantity == 100);
     CHECK(line(let_in, "waf", "waf.bot_control") == nullptr);
     // Whom it blocks, as it does who names no browser, asks nothing behind it.
     Played blocked(with("managed:core, managed:sqli, managed:bot-control, managed:owasp"));
     REQUIRE(line(blocked, "waf", "waf.bot_control") != nullptr);
     CHECK(line(blocked, "waf", "waf.bot_control")->month.dollars() == Approx(10));
-    CHECK(line(blocked, "waf", "waf.bot_control.requests")->quantity == 99);
+    CHECK(line(blocked, "waf", "waf.bot_control.requests")->quantity == 100);
     CHECK(line(blocked, "edge", "cloudfront.shield.requests") == nullptr);
+}
+
+TEST_CASE("each replica has storage of its own, as much as its primary's") {
+    Played played(plain, {"architecture.primary.storage=100GiB"});
+    CHECK(line(played, "primary", "rds.storage")->month.dollars() == Approx(2 * 100 * 0.115));  // in two zones
+    CHECK(line(played, "replica", "rds.storage")->month.dollars() == Approx(2 * 100 * 0.115));  // two replicas
+    CHECK(line(Played(plain), "replica", "rds.storage") == nullptr);
+}
+
+TEST_CASE("a function on Graviton is billed at Graviton's price") {
+    Played played(plain, {"architecture.fn.architecture=arm64", "architecture.fn.concurrency.provisioned=0"});
+    CHECK(line(played, "fn", "lambda.duration") == nullptr);
+    const bill::Line* const duration = line(played, "fn", "lambda.duration.arm64");
+    REQUIRE(duration != nullptr);
+    CHECK(duration->run.dollars() == Approx(duration->quantity * 13.3334e-6));
+    Played provisioned(plain, {"architecture.fn.architecture=arm64"});
+    CHECK(line(provisioned, "fn", "lambda.provisioned.arm64")->run.dollars() == Approx(300.0 / 2 * 3.3334e-6));
+    CHECK(line(provisioned, "fn", "lambda.provisioned.duration.arm64") != nullptr);
+}
+
+TEST_CASE("a bill says what each tier costs of a million requests") {
+    Played played(plain);
+    const bill::Bill& bill = *played.engine.outcome().bill;
+    const auto sums = by_component(bill);
+    CHECK(sums.size() == 5);
+    double all = 0;
+    for (const auto& [name, sum] : sums) {
+        CHECK(sum.dollars() == Approx(bill.of(name)->dollars()));
+        all += bill.per_million(sum)->dollars();
+    }
+    CHECK(all == Approx(bill.per_million()->dollars()));
+    CHECK_THAT(bill_text(bill),
+               Catch::Contains("a million requests by tier: api " + million_text(bill, sums[0].second)));
+}
+
+TEST_CASE("a pool with fewer users than clients is said to bill no more than these") {
+    const std::string text = R"yaml(
+version: 1
+name: pool
+architecture:
+  users: {type: cognito}
+  api: {type: apigateway-rest, authorizer: {kind: cognito, pool: users}, routes: {"GET /x/{id}": fn}}
+  fn: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
+workload:
+  mix: [{route: "GET /x/{id}", keys: unique}]
+  phases: [{name: only, for: 20s, rate: 10/s, arrivals: regular}]
+cost: {}
+)yaml";
+    Played few(text);
+    CHECK_THAT(bill_text(*few.engine.outcome().bill), Catch::Contains("users has 20 users for 1,000 clients"));
+    Played enough(text, {"architecture.users.users=1000"});
+    CHECK(enough.engine.outcome().bill->notes.empty());
 }
 
 TEST_CASE("the free tier pays for the first million calls of a month") {
     Played played(plain, {"cost.free_tier=true"});
     CHECK(line(played, "fn", "lambda.requests")->run.dollars() == 0);
-    // 999 requests 26,280 times in the month.
-    CHECK(line(played, "fn", "lambda.requests")->month.dollars() == Approx((999 * 26'280 - 1'000'000) * 2e-7));
+    // A thousand requests 26,280 times in the month.
+    CHECK(line(played, "fn", "lambda.requests")->month.dollars() == Approx((1000 * 26'280 - 1'000'000) * 2e-7));
 }
 
 TEST_CASE("a bill changes nothing of what happens") {

@@ -8,6 +8,7 @@
 #include "identity/signing_key.hpp"
 #include "scenario/engine.hpp"
 #include "scenario/in_process.hpp"
+#include "scenario/report.hpp"
 
 namespace wt::test {
 
@@ -42,6 +43,10 @@ public:
     }
     [[nodiscard]] int exit_code() const { return engine.outcome().exit_code(); }
     [[nodiscard]] Metrics& metrics() { return metrics_; }
+    /// What reports are made of.
+    [[nodiscard]] scenario::Findings findings() {
+        return {scenario_, engine.outcome(), stack, metrics_, engine.traffic(), "again", clock_.now()};
+    }
 
 private:
     static scenario::Scenario read(const std::string& text, std::vector<std::string> sets) {

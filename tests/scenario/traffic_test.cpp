@@ -59,9 +59,13 @@ TEST_CASE("regular arrivals are evenly spaced, bursty ones keep the mean") {
     Arrivals regular;
     regular.kind = Arrivals::Kind::regular;
     const auto even = all(phase(10s, 10, 10, regular));
-    REQUIRE(even.size() == 99);
-    CHECK(even[0] == 100ms);
-    CHECK(even[9] == 1s);
+    REQUIRE(even.size() == 100);
+    CHECK(even[0] == 0s);
+    CHECK(even[10] == 1s);
+    CHECK(all(phase(10s, 50, 50, regular)).size() == 500);
+    CHECK(all(phase(10s, 0, 10, regular)).size() == 50);
+    CHECK(all(phase(10s, 10, 0, regular)).size() == 50);
+    CHECK(all(phase(10s, 0, 0, regular)).empty());
 
     Arrivals bursty;
     bursty.kind = Arrivals::Kind::mmpp;

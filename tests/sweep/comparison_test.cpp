@@ -59,6 +59,20 @@ TEST_CASE("other seeds are compared by Welch's t") {
     CHECK(*comparison->changes[0].p == Approx(0.006425012365).epsilon(1e-9));
 }
 
+TEST_CASE("what is always the same is equal, however many runs there are of each side") {
+    const auto comparison = compare(report({0, 0, 0, 0, 0, 0, 0}, 1), report({0}, 1));
+    REQUIRE(comparison);
+    CHECK(comparison->changes.empty());
+    CHECK(comparison->equal == 4);
+    CHECK_THAT(text_report(*comparison, {}, false), Catch::Contains("4 numbers are equal"));
+    // A third has no sum that is whole.
+    CHECK(compare(report(std::vector<double>(10, 0.1), 1), report({0.1}, 1))->changes.empty());
+    const auto other = compare(report({0, 0, 1}, 1), report({0}, 1));
+    REQUIRE(other->changes.size() == 1);
+    CHECK(other->changes[0].before == Approx(1.0 / 3));
+    CHECK_THAT(text_report(*other, {}, false), !Catch::Contains("new"));
+}
+
 TEST_CASE("what held and does not any more is the exit code") {
     CHECK(compare(report({1, 2}, 1), report({1, 2}, 1))->exit_code() == 0);
     CHECK(compare(report({1, 2}, 1), report({1, 3}, 1, "fail"))->exit_code() == 3);

@@ -74,6 +74,50 @@ TEST_CASE("the cheapest point at which everything held is the best, and cliffs s
     CHECK_THAT(text, Catch::Contains("--set 'reader.reserved=20' --set 'cache=on' --seed 1 --runs 3"));
 }
 
+TEST_CASE("where the load is varied, a million requests say which point is the cheapest") {
+    std::vector<Point> points{point(0, {"100/s", "off"}, 0, 5), point(1, {"100/s", "on"}, 0, 6),
+                              point(2, {"200/s", "off"}, 0, 9), point(3, {"200/s", "on"}, 3, 7)};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        for (PointRun& run : points[i].runs) run.per_million = 10 - static_cast<double>(i);
+    }
+    Answer answer = answer_of(points);
+    CHECK(answer.best()->number == 0);
+    answer.question.axes[0] = *parse_axis("workload.phases.0.rate=100/s..200/s step 100");
+    answer.asked = 4;
+    CHECK(answer.question.varies_load());
+    REQUIRE(answer.best() != nullptr);
+    CHECK(answer.best()->number == 2);
+    CHECK_THAT(
+        text_report(answer, {}),
+        Catch::Contains("The cheapest by the request at which everything held: rate=200/s, cache=off, 8.00 USD a "
+                        "million requests (9.00 USD a month at its rate)."));
+    CHECK(html_report(answer, "1").find("a million requests") != std::string::npos);
+    for (const char* axis :
+         {"workload.phases.0.users=1..9", "faults.0.rate=1/s..9/s", "workload.phases.0.rate.to=1/s..9/s"}) {
+        answer.question.axes[0] = *parse_axis(axis);
+        CHECK(answer.question.varies_load());
+    }
+    for (const char* axis :
+         {"architecture.api.throttle.rate=1/s..9/s", "workload.think=1s, 2s", "workload.rates=1, 2"}) {
+        answer.question.axes[0] = *parse_axis(axis);
+        CHECK_FALSE(answer.question.varies_load());
+    }
+}
+
+TEST_CASE("a hypercube's picture marks the best point, and its axes have round labels") {
+    Answer answer =
+        answer_of({point(0, {"12", "140"}, 3, 5), point(1, {"29", "110"}, 0, 9), point(2, {"21", "187"}, 0, 7)});
+    answer.question.axes = {*parse_axis("reader.reserved=10..30"), *parse_axis("reader.memory=100..200")};
+    answer.question.hypercube = 3;
+    answer.asked = 3;
+    const std::string page = html_report(answer, "1.2.3");
+    // As wide as a page, and for a phone.
+    CHECK(times_in(page, "<circle class=\"best\"") == 2);
+    CHECK(times_in(page, "<circle class=\"good\"") == 4);
+    for (const char* label : {">10<", ">15<", ">20<", ">25<", ">30<", ">100<", ">120<", ">160<", ">200<"})
+        CHECK(page.find(label) != std::string::npos);
+}
+
 TEST_CASE("where nothing held, and where points are missing, a sweep says so") {
     const Answer none =
         answer_of({point(0, {"10", "off"}, 3, 5), point(1, {"10", "on"}, 3, 5), point(2, {"20", "off"}, 3, 5),
@@ -142,9 +186,10 @@ TEST_CASE("along one axis the page draws each quantity with the range of its see
     answer.asked = 3;
     const std::string page = html_report(answer, "1.2.3");
     const auto count = [&](std::string_view text) { return times_in(page, text); };
-    CHECK(count("<svg") == 2);
-    CHECK(count("<circle class=\"good\"") == 4);
-    CHECK(count("<circle class=\"bad\"") == 2);
-    CHECK(count("class=\"range\"") == 6);
+    // Each twice: as wide as a page, and for a phone.
+    CHECK(count("<svg") == 4);
+    CHECK(count("<circle class=\"good\"") == 8);
+    CHECK(count("<circle class=\"bad\"") == 4);
+    CHECK(count("class=\"range\"") == 12);
     CHECK(page.find("<table class=\"heat\">") == std::string::npos);
 }
