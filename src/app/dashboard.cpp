@@ -299,7 +299,7 @@ std::string Dashboard::state() const {
                              {"depth", span.depth},
                              {"after", in_ms(span.start - seen.arrived)},
                              {"ms", in_ms(span.end - span.start)},
-                             {"status", span.status}});
+                             {"status", http::Trace::status_text(span.status)}});
         }
         requests.push_back({{"number", seen.number},
                             {"when", time_text(seen.when)},

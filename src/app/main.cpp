@@ -192,6 +192,10 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     api_command->add_flag_callback("--json", [&] { api_format = "json"; }, "short for --format json");
 
+    if (const auto problem = wt::play::unknown_command(app, argc, argv)) {
+        fmt::print(stderr, "{}", *problem);
+        return wt::scenario::exit_invalid;
+    }
     try {
         // What stands behind "--" is the command's own.
         char** const all = argv + argc;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/hash.hpp"
+#include "http/tier.hpp"
 #include "play/version.hpp"
 
 namespace wt::app {
@@ -50,9 +51,9 @@ constexpr int code_error = 2;
                         {"startTimeUnixNano", nanoseconds(start)},
                         {"endTimeUnixNano", nanoseconds(end)}};
     nlohmann::json& attributes = span["attributes"] = nlohmann::json::array();
-    if (status != 0) attributes.push_back(attribute("http.response.status_code", status));
+    if (status >= 100) attributes.push_back(attribute("http.response.status_code", status));
     // A server's fault; a client's is none of its span's (semantic conventions, "HTTP server: Status").
-    if (status == 0 || status >= 500) span["status"] = {{"code", code_error}};
+    if (status == 0 || status == http::Trace::failed || status >= 500) span["status"] = {{"code", code_error}};
     return span;
 }
 
@@ -81,8 +82,12 @@ std::string otlp_json(std::span<const SeenRequest> requests) {
             nlohmann::json span = span_of(request, each.hop, i + 1, kind_internal, each.start, each.end, each.status);
             around.resize(std::min(around.size(), static_cast<std::size_t>(each.depth)));
             span["parentSpanId"] = span_id(request, around.empty() ? 0 : around.back());
+            const bool part = each.hop == http::Trace::placement || each.hop == http::Trace::init;
+            const std::string_view service = !part            ? std::string_view(each.hop)
+                                             : around.empty() ? entrance
+                                                              : std::string_view(request.spans[around.back() - 1].hop);
             around.push_back(i + 1);
-            add(each.hop, std::move(span));
+            add(service, std::move(span));
         }
     }
     nlohmann::json all = nlohmann::json::array();

@@ -13,8 +13,9 @@
 namespace wt::app {
 
 /// Requests as spans: an ExportTraceServiceRequest in OTLP's JSON (opentelemetry-proto 1.x, "JSON Protobuf Encoding"),
-/// each hop a service of its own, times by the run's calendar, names by the semantic conventions for HTTP. What clients
-/// said of their own spans (`traceparent`, `X-Amzn-Trace-Id`) is kept.
+/// each hop a service of its own (a function's start within it, what its handler asked of others beneath it), times by
+/// the run's calendar, names by the semantic conventions for HTTP. What clients said of their own spans (`traceparent`,
+/// `X-Amzn-Trace-Id`) is kept.
 [[nodiscard]] std::string otlp_json(std::span<const SeenRequest> requests);
 
 /// Hands every request that was answered to a collector of OpenTelemetry's (OTLP over HTTP), in batches: what gathers

@@ -41,6 +41,7 @@ Result<Choice> Choice::parse(std::string_view text) {
     const std::string_view inside = text.substr(opening.size(), text.size() - opening.size() - 1);
     std::vector<Part> parts;
     std::size_t weighted = 0;
+    double percents = 0;
     bool quoted = false;
     std::size_t begin = 0;
     std::size_t colon = std::string_view::npos;  // the last one outside of quotes
@@ -54,6 +55,7 @@ Result<Choice> Choice::parse(std::string_view text) {
                                 ? std::nullopt
                                 : weight_of(trimmed(inside.substr(colon + 1, i - colon - 1)));
         if (weight) ++weighted;
+        if (weight && trimmed(inside.substr(colon + 1, i - colon - 1)).ends_with('%')) percents += *weight;
         parts.push_back({unquoted(inside.substr(begin, (weight ? colon : i) - begin)), weight.value_or(1)});
         begin = i + 1;
         colon = std::string_view::npos;
@@ -63,6 +65,8 @@ Result<Choice> Choice::parse(std::string_view text) {
             fmt::format("expected a choice such as \"choice(gzip: 60%, br: 40%)\", each with a weight or none "
                         "of them, got \"{}\"",
                         text)};
+    if (percents > 100.000'001)
+        return Error{fmt::format("the shares of \"{}\" are more than 100%: {:g}%", text, percents)};
     return Choice(std::move(parts));
 }
 

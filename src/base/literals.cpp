@@ -137,6 +137,14 @@ constexpr std::string_view laws =
 /// How the numbers of a law are written: durations, or sizes, a byte for each nanosecond.
 using Measure = Result<Duration> (*)(std::string_view);
 
+/// A nanosecond each.
+[[nodiscard]] Result<Duration> measure_count(std::string_view text) {
+    const auto count = parse_count(text);
+    if (!count.ok()) return count.error();
+    if (*count > 1'000'000'000'000) return Error{fmt::format("expected at most 1e12, got \"{}\"", text)};
+    return Duration(static_cast<Duration::rep>(*count));
+}
+
 [[nodiscard]] Result<Duration> measure_size(std::string_view text) {
     const auto size = parse_size(text);
     if (!size.ok()) return size.error();
@@ -375,6 +383,15 @@ Result<Distribution> parse_distribution(std::string_view text, const EmpiricalLa
     auto law = parse_law(text, empirical, parse_duration);
     if (law.ok()) law->set_text(std::string(text));
     return law;
+}
+
+Result<SizeLaw> SizeLaw::parse_numbers(std::string_view text) {
+    text = trimmed(text);
+    if (text.empty() || text.size() > 4096) return expected("a law of whole numbers", text);
+    auto law = parse_law(text, {}, measure_count);
+    if (!law.ok()) return law.error();
+    law->set_text(std::string(text));
+    return SizeLaw(std::move(*law));
 }
 
 Result<SizeLaw> SizeLaw::parse(std::string_view text) {

@@ -14,6 +14,8 @@ public:
     SizeLaw() = default;
     /// "2KB", "lognormal(p50=4KB, p99=64KB)": a distribution's words, with sizes in them.
     [[nodiscard]] static Result<SizeLaw> parse(std::string_view text);
+    /// The same of whole numbers: "uniform(1, 100)".
+    [[nodiscard]] static Result<SizeLaw> parse_numbers(std::string_view text);
 
     [[nodiscard]] std::uint64_t sample(Random& random) const {
         return static_cast<std::uint64_t>(law_.sample(random).count());

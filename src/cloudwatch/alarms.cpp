@@ -189,7 +189,7 @@ void Alarms::set_state(const Key& key, NewState state, Instant now) {
         note(key.first, item);
         if (alarm.settings().actions_enabled.value_or(true)) {
             for (const std::string& target : actions_for(alarm.settings(), standing.state_value)) {
-                constexpr std::string_view why = "Windtunnel has no such resource";
+                constexpr std::string_view why = "Windtunnel carries out no alarm actions";
                 const Json failed{
                     {"version", "1.0"}, {"actionState", "Failed"}, {"notificationResource", target}, {"error", why}};
                 note(key.first,

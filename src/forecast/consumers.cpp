@@ -45,7 +45,7 @@ double Model::handle_batches(Pass& pass, const lambda::FunctionConfig& function,
                              Flow::Function& caller) const {
     const lambda::NativeHandler* handler = handler_of(function, "*");
     if (handler == nullptr) return 0;
-    double takes = mean_of(handler->work);
+    double takes = own_time(function, *handler);
     const scenario::MixEntry batch;
     Reading reading{Demand(scenario::Keys(), rate)};
     for (const lambda::Call& one : handler->calls) takes += call(pass, caller, one, batch, rate, reading);

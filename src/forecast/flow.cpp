@@ -33,13 +33,8 @@ using stack::Component;
 
 double mean_of(const Latency& latency) { return seconds(latency.law.mean()); }
 
-const lambda::NativeHandler* handler_of(const lambda::FunctionConfig& function, const std::string& route) {
-    const lambda::NativeHandler* any = nullptr;
-    for (const lambda::NativeHandler& handler : function.handlers) {
-        if (handler.route == route) return &handler;
-        if (handler.route == "*") any = &handler;
-    }
-    return any;
+double own_time(const lambda::FunctionConfig& function, const lambda::NativeHandler& handler) {
+    return mean_of(handler.work) + mean_of(handler.cpu) / lambda::cpu_share(function.memory);
 }
 
 Model::Model(const scenario::Scenario& scenario) : scenario_(scenario), load_(load_of(scenario)) {
@@ -233,7 +228,7 @@ double Model::through_function(Pass& pass, const Component& component, const sce
     Flow::Function& seen = pass.flow.functions[component.name];
     double takes = 0;
     if (const lambda::NativeHandler* handler = handler_of(function, entry.route())) {
-        takes += mean_of(handler->work);
+        takes += own_time(function, *handler);
         Reading reading{demand};
         for (const lambda::Call& one : handler->calls) takes += call(pass, seen, one, entry, rate, reading);
     }

@@ -87,8 +87,8 @@ struct Flow {
 
 /// In seconds.
 [[nodiscard]] double mean_of(const Latency& latency);
-/// What a function does on a route, or on any ("*"); none: nothing is known of it.
-[[nodiscard]] const lambda::NativeHandler* handler_of(const lambda::FunctionConfig& function, const std::string& route);
+/// What a handler takes beside its calls, in seconds.
+[[nodiscard]] double own_time(const lambda::FunctionConfig& function, const lambda::NativeHandler& handler);
 
 /// What is known of a scenario whatever its rate is: laws, limits, who calls whom.
 class Model {

@@ -55,16 +55,14 @@ private:
     std::unordered_map<std::int64_t, std::uint64_t> minutes;
     double all = 0;
     double last = 0;
-    std::optional<Instant> first;
     scenario::Recording recording(replay.format, replay.open, Random(0, "length"));
     while (const auto recorded = recording.next()) {
-        if (!first) first = recorded->at;
         const std::string path = replay.mapped(recorded->path);
         const auto found = router.find(recorded->method, path);
         counts[found ? found->route : entries.size() - 1].add(hash_bytes(path + '?' + recorded->query));
         ++all;
         if (!recorded->at) continue;
-        const double at = std::max(0.0, seconds(*recorded->at - *first) / replay.speed);
+        const double at = std::max(0.0, seconds(*recorded->at - *recording.begins()) / replay.speed);
         last = std::max(last, at);
         ++minutes[static_cast<std::int64_t>(at / 60)];
     }
@@ -72,7 +70,7 @@ private:
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (!counts[i].empty()) load.parts.push_back({entries[i], counts[i].demand(all)});
     }
-    if (!first) return load;
+    if (!recording.begins()) return load;
     std::uint64_t most = 0;
     for (const auto& [minute, requests] : minutes) most = std::max(most, requests);
     const double played = all * replay.thin;

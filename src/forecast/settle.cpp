@@ -66,7 +66,8 @@ double Model::loss_of(const Pass& pass, const Flow::Function& function) const {
     // A user is at the function for `busy` of each turn, and elsewhere for the rest.
     const double turn = *pass.users / pass.flow.units;
     const double busy = function.work / pass.flow.units;
-    if (busy >= turn) return 1;
+    if (*pass.users <= function.limit) return 0;  // no more are there at once
+    if (busy >= turn) return 1 - function.limit / *pass.users;
     return closed_form::engset(limit, static_cast<std::uint64_t>(*pass.users), busy / (turn - busy));
 }
 

@@ -28,6 +28,19 @@ namespace {
     return distribution.is_alias(name) ? name : std::string_view(distribution.domain);
 }
 
+/// CloudFront sends viewers to the distribution's name, which is the network's: here they come to the address that they
+/// asked, where TLS is spoken, too.
+[[nodiscard]] Task<http::Response> led_here(http::Visit asking, Text domain, Text address) {
+    http::Response response = co_await asking;
+    if (response.headers.get("X-Cache") != "Redirect from cloudfront") co_return response;
+    const std::string there = fmt::format("https://{}", domain.view());
+    const std::string_view location = response.headers.get("Location");
+    if (location.starts_with(there))
+        response.headers.set("Location",
+                             Text(fmt::format("https://{}{}", address.view(), location.substr(there.size()))));
+    co_return response;
+}
+
 void drop_prefix(Text& path, std::size_t prefix) {
     const std::string_view rest = path.view().substr(prefix);
     path = rest.empty() ? Text("/") : Text(rest);
@@ -50,11 +63,18 @@ Task<http::Response> Router::handle(http::Request&& request) {
                                                  : message(403, std::move(*why)));
     }
     switch (address.place) {
-        case Place::edge:
+        case Place::edge: {
+            Text asked = request.secure ? Text() : Text(request.headers.get("Host"));
+            if (address.prefix > 0 && !request.secure)
+                asked = Text(fmt::format("{}{}", asked.view(), request.path.view().substr(0, address.prefix)));
             // The name that viewers know it by, however it was addressed.
-            request.headers.set("Host", Text(viewers_host(*address.distribution, request.headers.get("Host"))));
+            Text domain(viewers_host(*address.distribution, request.headers.get("Host")));
+            request.headers.set("Host", domain);
             if (address.prefix > 0) drop_prefix(request.path, address.prefix);
-            return address.distribution->viewers->send(std::move(request));
+            if (request.secure) return address.distribution->viewers->send(std::move(request));
+            return led_here(address.distribution->viewers->send(std::move(request)), std::move(domain),
+                            std::move(asked));
+        }
         case Place::aws: return site_.aws.handle(std::move(request));
         case Place::page: return address.page->handle(std::move(request));
         case Place::api: drop_prefix(request.path, address.prefix); return address.api->entry->send(std::move(request));

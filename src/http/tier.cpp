@@ -96,7 +96,7 @@ std::coroutine_handle<> Visit::start(std::coroutine_handle<> continuation) {
     number_ = request_.number;
     trace_ = request_.trace;
     arrived_ = hop_.context_.now();
-    if (trace_ != nullptr) span_ = trace_->open(hop_, arrived_);
+    if (trace_ != nullptr) span_ = trace_->open(hop_.name(), arrived_);
     generation_ = hop_.generation_;
     tier_ = hop_.tier_.get();
     Flow& flow = hop_.flow_;
@@ -161,8 +161,8 @@ Visit::operator Task<Response>() && {
     return handed_on(std::move(*this));
 }
 
-std::size_t Trace::open(const Hop& hop, Instant now) {
-    spans_.push_back(Span{hop.name(), depth_++, now, now, 0});
+std::size_t Trace::open(std::string_view hop, Instant now) {
+    spans_.push_back(Span{hop, depth_++, now, now, 0});
     return spans_.size() - 1;
 }
 
@@ -170,6 +170,11 @@ void Trace::close(std::size_t span, Instant now, int status) {
     spans_[span].end = now;
     spans_[span].status = status;
     --depth_;
+}
+
+std::string Trace::status_text(int status) {
+    if (status == done) return {};
+    return status == 0 ? "no answer" : status == failed ? "failed" : std::to_string(status);
 }
 
 }  // namespace wt::http

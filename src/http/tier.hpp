@@ -204,11 +204,20 @@ public:
         int depth;
         Instant start;
         Instant end;
-        int status;
+        int status;  // HTTP's; 0: no answer came; or one of the two below
     };
-    std::size_t open(const Hop& hop, Instant now);
+    /// How something ended that speaks no HTTP: a cache's, a database's or a stream's call, a start.
+    static constexpr int done = 1;
+    static constexpr int failed = 2;
+    /// Parts of the hop around them: an environment's way onto a host, and its start there.
+    static constexpr std::string_view placement = "placement";
+    static constexpr std::string_view init = "INIT";
+
+    std::size_t open(std::string_view hop, Instant now);
     void close(std::size_t span, Instant now, int status);
     [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
+    /// "200", "failed", "no answer"; empty for what simply was done.
+    [[nodiscard]] static std::string status_text(int status);
 
 private:
     std::vector<Span> spans_;

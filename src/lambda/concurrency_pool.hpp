@@ -11,6 +11,10 @@
 #include "lambda/backend.hpp"
 #include "lambda/invocation_log.hpp"
 
+namespace wt::http {
+class Trace;
+}
+
 namespace wt::lambda {
 
 /// What an environment was started with: a function's configuration, and what runs it.
@@ -43,6 +47,8 @@ struct Environment {
     std::vector<std::unique_ptr<Connection>> connections;
     /// Null when nobody listens.
     std::unique_ptr<EnvironmentLog> log;
+    /// Where who waits for the running invocation follows it. Null, or holds null, where nobody does.
+    http::Trace* const* trace = nullptr;
     /// Of user code, or of what stands for it; it may write to the log. Null where none runs.
     std::unique_ptr<Sandbox> sandbox;
     /// Where a program writes its answer while it makes it, if its caller wants that; null: the caller wants it whole.

@@ -60,10 +60,11 @@ struct Poison {
 /// A function written as data, run by the in-process runtime in both clocks.
 struct NativeHandler {
     std::string route;  // "GET /items/{id}", or "*" for every other
-    Latency work;       // the function's own computing
+    Latency work;       // the function's own time, whatever its memory
     std::vector<Call> calls;
     double errors = 0;     // the share of invocations that end in an exception, after their calls
     double malformed = 0;  // the share whose answer is none that a gateway understands
+    Latency cpu = {};      // what it computes with a whole CPU; divided by the share that the memory gives
     std::optional<SaidAnswer> answer = std::nullopt;
     std::optional<Poison> fails = std::nullopt;
     bool operator==(const NativeHandler&) const = default;
@@ -105,6 +106,13 @@ struct FunctionConfig {
 
 /// What of the difference a function cannot take while it runs; none: it takes all.
 [[nodiscard]] std::optional<Error> unchangeable(const FunctionConfig& from, const FunctionConfig& to);
+
+/// What a function does on a route, or on any ("*"); null: it is not written as data.
+[[nodiscard]] const NativeHandler* handler_of(const FunctionConfig& function, std::string_view route);
+
+/// Of a whole CPU, what an environment with that memory has, at most 1: "At 1,769 MB, a function has the equivalent of
+/// one vCPU" (Lambda Developer Guide, "Configure Lambda function memory"). More CPUs do not make one handler faster.
+[[nodiscard]] double cpu_share(Bytes memory);
 
 struct AccountConfig {
     std::uint64_t concurrency = 1000;

@@ -12,6 +12,7 @@
 #include "lambda/answer_stream.hpp"
 #include "lambda/outcome.hpp"
 #include "lambda/profile_runtime.hpp"
+#include "lambda/traced_part.hpp"
 
 namespace wt::lambda {
 
@@ -22,10 +23,6 @@ constexpr Duration init_limit = 10s;
 
 /// Of provisioned environments; longer where the function's timeout is (same page).
 constexpr Duration provisioned_init_limit = 130s;
-
-/// "At 1,769 MB, a function has the equivalent of one vCPU" (Lambda Developer Guide, "Configure Lambda function
-/// memory").
-constexpr double whole_cpu = 1769.0 * 1024 * 1024;
 
 /// Assumed: AWS says that an allocation that fails is tried again, not when.
 constexpr Duration provisioning_wait = 1min;
@@ -83,9 +80,11 @@ struct Function::Link {
         if (answer != nullptr) answer->deliver(http::Response::broken_by(http::Delivery::reset));
     }
     void deliver(http::Response response) {
+        trace = nullptr;
         if (answer != nullptr) std::exchange(answer, nullptr)->deliver(std::move(response));
     }
     Answer* answer;
+    http::Trace* trace = nullptr;  // the caller's, as long as it waits
 };
 
 /// An answer that its caller takes piece by piece. It goes with the invocation, and what is left of the answer then
@@ -101,7 +100,9 @@ struct Function::Streaming {
 };
 
 inline Function::Answer::~Answer() {
-    if (link_ != nullptr) link_->answer = nullptr;
+    if (link_ == nullptr) return;
+    link_->answer = nullptr;
+    link_->trace = nullptr;
 }
 
 Function::Function(const Context& context, std::string name, FunctionConfig config, AccountConcurrency& account,
@@ -145,10 +146,9 @@ std::shared_ptr<Compiled> Function::compile() {
     } else if (!config_.profile.empty()) {
         runtime = std::make_unique<ProfileRuntime>(context_, config_.profile, chance_.work);
     } else {
-        runtime = std::make_unique<NativeRuntime>(context_, name_, config_.handlers, backends_, chance_);
+        runtime = std::make_unique<NativeRuntime>(context_, name_, config_, backends_, chance_);
     }
-    const double cpu_share = std::min(1.0, static_cast<double>(config_.memory.count) / whole_cpu);
-    return std::make_shared<Compiled>(Compiled{config_, std::move(runtime), cpu_share});
+    return std::make_shared<Compiled>(Compiled{config_, std::move(runtime), cpu_share(config_.memory)});
 }
 
 void Function::show_levels() {
@@ -180,9 +180,11 @@ Task<http::Response> Function::invoke(http::Request&& request) {
 
 Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, Answer* answer) {
     Link link(answer);
+    link.trace = answer == nullptr ? nullptr : request.trace;
     std::unique_ptr<Environment> environment = std::move(grant.environment);
     const FunctionConfig& config = environment->compiled->config;
     const bool user_code = config.code != nullptr;
+    environment->trace = &link.trace;
     request.trace = nullptr;  // these live with the caller, who may leave first
     request.form = nullptr;
     Duration billed{0};
@@ -192,7 +194,10 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
 
     if (grant.cold) {
         const Duration placement = config.platform.law.sample(cold_starts_);
+        TracedPart placing(context_.clock, &link.trace, http::Trace::placement);
         if (placement > Duration::zero()) co_await context_.clock.sleep_for(placement);
+        placing.end(http::Trace::done);
+        TracedPart initialising(context_.clock, &link.trace, http::Trace::init);
         const Instant begun = context_.now();
         const Duration init = config.init.law.sample(cold_starts_);
         if (user_code) {
@@ -202,6 +207,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         } else {
             (void)co_await initialise(*environment, init);
         }
+        initialising.end(environment->initialised ? http::Trace::done : http::Trace::failed);
         init_took = context_.now() - begun;
         billed += init_took;
         if (!environment->initialised) {
@@ -265,6 +271,7 @@ Task<void> Function::run(ConcurrencyPool::Grant grant, http::Request request, An
         end_log(*environment, report, *response);
     }
     environment->answer = nullptr;
+    environment->trace = nullptr;
     std::string tail;
     if (wants_tail && environment->log != nullptr) tail = base64_encode(environment->log->tail());
     const bool streamed = streaming.pipe != nullptr && streaming.pipe->begun();
@@ -364,7 +371,9 @@ Task<http::Response> Function::first_run(Environment& environment, http::Request
                                          std::optional<Duration> again) {
     if (again) {
         const Instant begun = context_.now();
+        TracedPart initialising(context_.clock, environment.trace, http::Trace::init);
         std::optional<http::Response> refusal = co_await initialise(environment, *again);
+        initialising.end(refusal ? http::Trace::failed : http::Trace::done);
         environment.spoiled = refusal.has_value();
         if (refusal && log_ != nullptr && environment.log != nullptr)
             environment.log->init_failed({context_.now() - begun, context_.now(), true, false, refusal->body});
@@ -447,6 +456,17 @@ void Function::take_from(std::shared_ptr<Reservation> reservation) {
     reservation_ = std::move(reservation);
     replenish();
 }
+
+const NativeHandler* handler_of(const FunctionConfig& function, std::string_view route) {
+    const NativeHandler* any = nullptr;
+    for (const NativeHandler& handler : function.handlers) {
+        if (handler.route == route) return &handler;
+        if (handler.route == "*") any = &handler;
+    }
+    return any;
+}
+
+double cpu_share(Bytes memory) { return std::min(1.0, static_cast<double>(memory.count) / (1769.0 * 1024 * 1024)); }
 
 std::optional<Error> unchangeable(const FunctionConfig& from, const FunctionConfig& to) {
     if (from.async.on_failure == to.async.on_failure) return std::nullopt;

@@ -10,6 +10,7 @@
 #include "base/assert.hpp"
 #include "base/hash.hpp"
 #include "lambda/outcome.hpp"
+#include "lambda/traced_part.hpp"
 
 namespace wt::lambda {
 
@@ -57,12 +58,20 @@ constexpr std::string_view too_large = "Response payload size exceeded maximum a
 
 /// What one invocation has found out so far.
 struct Findings {
-    bool missed = false;    // the last `get` found nothing
-    bool looked = false;    // something was read
-    bool streamed = false;  // a record was put
-    bool wrote = false;     // the database was written to
+    bool missed = false;        // the last `get` found nothing
+    std::uint64_t missing = 0;  // of the first 64 steps, those whose `get` found nothing
+    bool looked = false;        // something was read
+    bool streamed = false;      // a record was put
+    bool wrote = false;         // the database was written to
     std::optional<Text> value;
 };
+
+/// In a trace; none: it came too late.
+[[nodiscard]] int status_of(const std::optional<BackendReply>& reply) {
+    if (!reply) return 0;
+    if (reply->status != 0) return reply->status;
+    return reply->outcome == BackendReply::Outcome::failed ? http::Trace::failed : http::Trace::done;
+}
 
 [[nodiscard]] http::Response answer(const Findings& found, http::Method method, std::string_view id) {
     if (found.streamed) return id_answer(202, id, "accepted");
@@ -87,12 +96,12 @@ NativeRuntime::Chance::Chance(const Context& context, const std::string& functio
       backoff(context.random(function + ".backoff")),
       answers(context.random(function + ".answers")) {}
 
-NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
-                             const std::vector<NativeHandler>& handlers,
+NativeRuntime::NativeRuntime(const Context& context, std::string_view function, const FunctionConfig& config,
                              const std::map<std::string, Backend*>& backends, Chance& chance)
-    : context_(context), function_(function), chance_(chance) {
-    for (const NativeHandler& native : handlers) {
-        Handler handler{native.route, native.work, native.errors, native.malformed, {}, native.answer, native.fails};
+    : context_(context), function_(function), cpu_share_(cpu_share(config.memory)), chance_(chance) {
+    for (const NativeHandler& native : config.handlers) {
+        Handler handler{native.route,     native.work, native.cpu,    native.errors,
+                        native.malformed, {},          native.answer, native.fails};
         for (const Call& call : native.calls) {
             const auto found = backends.find(call.to);
             WT_ASSERT(found != backends.end());
@@ -102,7 +111,13 @@ NativeRuntime::NativeRuntime(const Context& context, std::string_view function,
                 connection = static_cast<std::size_t>(kept - connected_.begin());
                 if (kept == connected_.end()) connected_.push_back(found->second);
             }
-            handler.steps.push_back({call, found->second, connection});
+            std::size_t own_get = no_step;
+            for (std::size_t i = 0; !reads(call.operation) && i < std::min<std::size_t>(handler.steps.size(), 64);
+                 ++i) {
+                const Step& before = handler.steps[i];
+                if (before.backend == found->second && before.call.operation == Operation::get) own_get = i;
+            }
+            handler.steps.push_back({call, found->second, connection, own_get});
         }
         handlers_.push_back(std::move(handler));
     }
@@ -167,12 +182,6 @@ const NativeRuntime::Handler* NativeRuntime::handler_for(std::string_view route)
     return any;
 }
 
-bool NativeRuntime::connected(const Environment& environment) const {
-    return environment.connections.size() == connected_.size() &&
-           std::find(environment.connections.begin(), environment.connections.end(), nullptr) ==
-               environment.connections.end();
-}
-
 Task<std::string> NativeRuntime::connect(Environment& environment) {
     environment.connections.resize(connected_.size());
     for (std::size_t i = 0; i < connected_.size(); ++i) {
@@ -190,19 +199,37 @@ Task<std::optional<http::Response>> NativeRuntime::initialise(Environment& envir
     co_return function_error("Runtime.InitError", refusal);
 }
 
-Timeout<BackendReply> NativeRuntime::ask(const Step& step, BackendCall call, const Environment& environment) {
-    Connection* const connection =
-        step.connection == no_connection ? nullptr : environment.connections[step.connection].get();
-    return {context_.clock, step.call.timeout, step.backend->call(std::move(call), connection)};
+Timeout<BackendReply> NativeRuntime::ask(const Step& step, BackendCall call, Environment& environment) {
+    if (step.connection == no_connection)
+        return {context_.clock, step.call.timeout, step.backend->call(std::move(call), nullptr)};
+    std::unique_ptr<Connection>& connection = environment.connections[step.connection];
+    if (connection == nullptr)
+        return {context_.clock, step.call.timeout, connect_and_ask(*step.backend, std::move(call), connection)};
+    return {context_.clock, step.call.timeout, step.backend->call(std::move(call), connection.get())};
 }
 
-Task<BackendReply> NativeRuntime::try_again(const Step& step, BackendCall call, const Environment& environment) {
+Task<BackendReply> NativeRuntime::connect_and_ask(Backend& backend, BackendCall call,
+                                                  std::unique_ptr<Connection>& connection) {
+    auto opened = co_await backend.connect();
+    if (!opened.ok()) {
+        BackendReply reply;
+        reply.outcome = BackendReply::Outcome::failed;
+        reply.error = opened.error().message;
+        co_return reply;
+    }
+    connection = std::move(*opened);
+    co_return co_await backend.call(std::move(call), connection.get());
+}
+
+Task<BackendReply> NativeRuntime::try_again(const Step& step, BackendCall call, Environment& environment) {
     for (int attempt = 1;; ++attempt) {
         const double cap =
             std::min(seconds(step.call.backoff_cap), std::ldexp(seconds(step.call.backoff_base), attempt - 1));
         co_await context_.clock.sleep_for(from_seconds(cap * chance_.backoff.uniform()));
         BackendCall again = call;
+        TracedPart asking(context_.clock, environment.trace, step.backend->name());
         std::optional<BackendReply> reply = co_await ask(step, std::move(again), environment);
+        asking.end(status_of(reply));
         const bool last = attempt >= step.call.max_retries;
         if (succeeded(reply) || (last && reply)) co_return std::move(*reply);
         if (last) co_return late(step.call, step.backend->name());
@@ -212,15 +239,11 @@ Task<BackendReply> NativeRuntime::try_again(const Step& step, BackendCall call, 
 Task<http::Response> NativeRuntime::execute(Environment& environment, http::Request&& request) {
     const Handler* handler = handler_for(request.route);
     if (handler == nullptr) co_return failed(fmt::format("{} has no handler for {}", function_, request.route));
-    if (!connected(environment)) {
-        const std::string refusal = co_await connect(environment);
-        if (!refusal.empty()) co_return failed(refusal);
-    }
-
-    if (!handler->work.law.is_zero()) {
-        const Duration work = handler->work.law.sample(chance_.work);
-        co_await context_.clock.sleep_for(work);
-    }
+    environment.connections.resize(connected_.size());
+    Duration takes{};
+    if (!handler->work.law.is_zero()) takes = handler->work.law.sample(chance_.work);
+    if (!handler->cpu.law.is_zero()) takes += from_seconds(seconds(handler->cpu.law.sample(chance_.work)) / cpu_share_);
+    if (takes > Duration::zero()) co_await context_.clock.sleep_for(takes);
 
     Text key = std::move(request.path_parameter);
     if (key.empty()) {
@@ -232,7 +255,10 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
     Findings found;
     for (const Step& step : handler->steps) {
         const Operation operation = step.call.operation;
-        if (step.call.on_miss && !found.missed) continue;
+        const auto place = static_cast<std::size_t>(&step - handler->steps.data());
+        // What is kept on a miss is kept where it was missed, wherever else it was looked for meanwhile.
+        const bool missed = step.own_get == no_step ? found.missed : ((found.missing >> step.own_get) & 1U) != 0;
+        if (step.call.on_miss && !missed) continue;
         if (operation == Operation::set && found.looked && !found.value) continue;  // nothing to keep
 
         BackendCall call;
@@ -255,7 +281,9 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         }
         const bool may_try_again = step.call.max_retries > 0;
         BackendCall first = may_try_again ? call : std::move(call);
+        TracedPart asking(context_.clock, environment.trace, step.backend->name());
         std::optional<BackendReply> answered = co_await ask(step, std::move(first), environment);
+        asking.end(status_of(answered));
         if (may_try_again && !succeeded(answered)) answered = co_await try_again(step, std::move(call), environment);
         BackendReply reply = answered ? std::move(*answered) : late(step.call, step.backend->name());
         if (reply.outcome == BackendReply::Outcome::failed) {
@@ -264,6 +292,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
             // The handler goes on without its cache, as a careful function does; nothing else is optional.
             if (operation == Operation::get && step.backend->kind() == Backend::Kind::cache) {
                 found.missed = found.looked = true;
+                if (place < 64) found.missing |= std::uint64_t{1} << place;
                 found.value.reset();
                 continue;
             }
@@ -273,7 +302,10 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         if (reads(operation)) {
             found.looked = true;
             const bool missing = reply.outcome == BackendReply::Outcome::missing;
-            if (operation == Operation::get) found.missed = missing;
+            if (operation == Operation::get) {
+                found.missed = missing;
+                if (missing && place < 64) found.missing |= std::uint64_t{1} << place;
+            }
             if (missing) {
                 found.value.reset();
             } else {
@@ -287,6 +319,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
     }
     if (handler->errors > 0 && chance_.errors.chance(handler->errors)) co_return failed("an injected exception");
     http::Response made = answer(found, request.method, key);
+    if (made.body.size() > largest_answer) co_return failed(too_large);
     if (handler->answer) made = say(*handler->answer, std::move(made), key);
     if (handler->malformed > 0 && chance_.errors.chance(handler->malformed)) made.status = 0;
     co_return made;

@@ -28,12 +28,12 @@ public:
         Random backoff;
         Random answers;
     };
-    NativeRuntime(const Context& context, std::string_view function, const std::vector<NativeHandler>& handlers,
+    NativeRuntime(const Context& context, std::string_view function, const FunctionConfig& config,
                   const std::map<std::string, Backend*>& backends, Chance& chance);
 
     /// Opens the connections that an environment keeps.
     [[nodiscard]] Task<std::optional<http::Response>> initialise(Environment& environment) override;
-    /// Connections that are missing are opened again first.
+    /// A connection that is missing is opened again when a call needs it.
     [[nodiscard]] Task<http::Response> execute(Environment& environment, http::Request&& request) override;
     void reset(Environment& environment) override { environment.connections.clear(); }
 
@@ -42,10 +42,12 @@ private:
         Call call;
         Backend* backend;
         std::size_t connection;  // index into the environment's, or none
+        std::size_t own_get;     // of what is kept there: the step that looked for it there, or none
     };
     struct Handler {
         std::string route;
         Latency work;
+        Latency cpu;
         double errors;
         double malformed;
         std::vector<Step> steps;
@@ -53,22 +55,25 @@ private:
         std::optional<Poison> fails;
     };
     static constexpr std::size_t no_connection = static_cast<std::size_t>(-1);
+    static constexpr std::size_t no_step = static_cast<std::size_t>(-1);
 
     /// Opens those of an environment that are missing. Empty, or why one was refused.
     [[nodiscard]] Task<std::string> connect(Environment& environment);
-    /// Every connection that an environment keeps is there.
-    [[nodiscard]] bool connected(const Environment& environment) const;
     /// It is about something that the handler always fails at.
     [[nodiscard]] bool poisoned(const Poison& poison, const http::Request& request, std::string_view key) const;
     /// What the handler says instead of `found`, which its calls found.
     [[nodiscard]] http::Response say(const SaidAnswer& answer, http::Response found, std::string_view id);
     [[nodiscard]] const Handler* handler_for(std::string_view route) const;
-    [[nodiscard]] Timeout<BackendReply> ask(const Step& step, BackendCall call, const Environment& environment);
+    [[nodiscard]] Timeout<BackendReply> ask(const Step& step, BackendCall call, Environment& environment);
+    /// `connection` is the environment's place for it.
+    [[nodiscard]] static Task<BackendReply> connect_and_ask(Backend& backend, BackendCall call,
+                                                            std::unique_ptr<Connection>& connection);
     /// After a first attempt that failed.
-    [[nodiscard]] Task<BackendReply> try_again(const Step& step, BackendCall call, const Environment& environment);
+    [[nodiscard]] Task<BackendReply> try_again(const Step& step, BackendCall call, Environment& environment);
 
     Context context_;
     std::string function_;
+    double cpu_share_;  // of a whole CPU
     std::vector<Handler> handlers_;
     std::vector<Backend*> connected_;  // backends that keep connections, in the order of Environment::connections
     Chance& chance_;

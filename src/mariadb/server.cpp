@@ -38,6 +38,13 @@ constexpr std::string_view master_privileges =
     return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+/// Whether new connections have it, and no option of the server.
+[[nodiscard]] bool is_of_connections(std::string_view name) {
+    return (name.starts_with("character_set_") && name != "character_set_server" &&
+            name != "character_set_filesystem") ||
+           name == "collation_connection" || name == "collation_database";
+}
+
 /// Whether every thread of a process stands still: proc(5), its state is "T".
 [[nodiscard]] bool stands(pid_t id) {
     std::error_code none;
@@ -56,6 +63,11 @@ constexpr std::string_view master_privileges =
     const bool standby = settings.source != nullptr;
     values["read_only"] = read_only == "0" || read_only == "1" ? read_only : standby ? "1" : "0";
     values.try_emplace("character_set_server", "utf8mb4");
+    // MySQL's, with which MariaDB would not start.
+    std::erase_if(values, [](const auto& each) {
+        return (each.first.starts_with("collation_") && each.second.find("_0900_") != std::string::npos) ||
+               (each.first == "binlog_format" && each.second == "OFF");
+    });
     // Names of zones need tables that MariaDB's package does not fill.
     if (const auto zone = values.find("time_zone"); zone != values.end()) {
         if (zone->second == "UTC") zone->second = "+00:00";
@@ -128,6 +140,8 @@ void Server::write_accounts(const DatabaseSettings& settings) const {
 void Server::write_settings(const DatabaseSettings& settings, Clients clients) const {
     std::map<std::string, std::string> values = values_of(settings);
     if (const auto zone = values.extract("time_zone")) values["default_time_zone"] = zone.mapped();
+    std::erase_if(values, [](const auto& each) { return is_of_connections(each.first); });
+    const std::map<std::string, std::string> asked_for = values;
     values["datadir"] = data();
     values["tmpdir"] = folder() + "/tmp";
     values["socket"] = socket();
@@ -143,8 +157,8 @@ void Server::write_settings(const DatabaseSettings& settings, Clients clients) c
     values["innodb_log_file_size"] = redo_log_size;
     // Writes that the kernel does by itself would go on while the server stands still.
     values["innodb_use_native_aio"] = "OFF";
-    values["innodb_flush_log_at_trx_commit"] = "1";
-    values["sync_binlog"] = "1";
+    values.try_emplace("innodb_flush_log_at_trx_commit", "1");
+    values.try_emplace("sync_binlog", "1");
     values["server_id"] = std::to_string(hash_bytes(folder(), hash_seed) % 0xfffffffeU + 1);
     // Relative, for their indexes are copied with the data.
     values["log_bin"] = "mysql-bin-changelog";
@@ -167,7 +181,10 @@ void Server::write_settings(const DatabaseSettings& settings, Clients clients) c
     for (const auto& [name, value] : values) {
         std::string one = value;
         std::erase_if(one, [](char c) { return c == '\n' || c == '"' || c == '\\'; });
-        text += fmt::format("{} = \"{}\"\n", name, one);
+        // What MariaDB does not have is MySQL's, or another version's: it starts without.
+        const auto asked = asked_for.find(name);
+        const bool is_asked = asked != asked_for.end() && asked->second == value;
+        text += fmt::format("{}{} = \"{}\"\n", is_asked ? "loose_" : "", name, one);
     }
     write(folder() + "/my.cnf", text);
 }
@@ -195,6 +212,8 @@ void Server::begin(const DatabaseSettings& settings, Clients clients) {
     write_accounts(settings);
     port_ = settings.port;
     values_ = values_of(settings);
+    // No file of settings takes these.
+    std::erase_if(values_, [](const auto& each) { return is_of_connections(each.first); });
     const std::lock_guard lock(standing_);
     start({programs_.server, "--defaults-file=" + folder() + "/my.cnf"}, SIGKILL,
           [this] { return connect().is_open(); });

@@ -1,8 +1,10 @@
 #include "play/commands.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -10,6 +12,7 @@
 #include "scenario/outcome.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/tree.hpp"
 #include "sweep/axis.hpp"
 
 namespace wt::play {
@@ -30,6 +33,14 @@ void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs nee
                 return fits ? std::string() : text + " is no whole number from 0 to 18446744073709551615";
             },
             "UINT64"));
+}
+
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, const char* const* argv) {
+    if (argc < 2 || *argv[1] == '-') return std::nullopt;
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return std::nullopt;
+    return fmt::format("windtunnel: there is no command {}{}\n", argv[1], scenario::suggestion(argv[1], names));
 }
 
 Commands::Commands(CLI::App& app) : app_(app) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 
 #include "play/options.hpp"
 #include "play/real_time.hpp"
@@ -14,6 +15,10 @@ enum class Needs { a_file, nothing };
 
 /// The options of a command that reads a scenario.
 void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs needs = Needs::a_file);
+
+/// The line's first word where it is neither an option nor one of the commands that were added: "there is no command
+/// seve; did you mean "serve"?". Nothing: all is well.
+[[nodiscard]] std::optional<std::string> unknown_command(const CLI::App& app, int argc, const char* const* argv);
 
 /// The commands that play scenarios, and what is told of their language.
 class Commands {

@@ -10,11 +10,17 @@ namespace {
 std::atomic<bool> wished = false;  // set by a signal's handler
 static_assert(std::atomic<bool>::is_always_lock_free);
 
+/// The next one ends the program, whatever it is at.
+void heed(int signal) {
+    wished = true;
+    std::signal(signal, SIG_DFL);
+}
+
 }  // namespace
 
 void heed_interruption() {
-    std::signal(SIGINT, [](int) { wished = true; });
-    std::signal(SIGTERM, [](int) { wished = true; });
+    std::signal(SIGINT, heed);
+    std::signal(SIGTERM, heed);
 }
 
 bool interrupted() { return wished; }

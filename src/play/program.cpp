@@ -23,6 +23,10 @@ int program(int argc, char** argv) {
     app.set_version_flag("--version", std::string(version));
     app.require_subcommand(1);
     const Commands plays(app);
+    if (const auto problem = unknown_command(app, argc, argv)) {
+        fmt::print(stderr, "{}", *problem);
+        return scenario::exit_invalid;
+    }
     try {
         app.parse(argc, argv);
         return plays.called({}).value();

@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -10,12 +11,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "base/ascii.hpp"
 #include "base/hash.hpp"
 #include "postgres/query.hpp"
 
@@ -31,6 +34,8 @@ constexpr std::string_view superuser = "rdsadmin";
 /// How often a standby is looked at before it is said not to follow; each look is 20 ms after the other.
 constexpr int looks_at_a_standby = 500;
 constexpr int looks_at_an_archive = 1500;
+/// For its standbys, and base backups beside them.
+constexpr long long least_senders = 25;
 /// Of a segment's name: eight digits of its timeline, and sixteen of its place in the log.
 constexpr std::size_t segment_name = 24;
 constexpr std::size_t timeline_digits = 8;
@@ -158,17 +163,51 @@ void Server::make(const DatabaseSettings& settings) {
 
 void Server::let_follow() const { write(data() + "/standby.signal", ""); }
 
+const std::set<std::string>& Server::known_settings() const {
+    if (!known_settings_.empty()) return known_settings_;
+    const std::string file = folder() + "/known_settings";
+    fs::remove(file);
+    servers::Process process({programs_.folder + "/postgres", "--describe-config"}, file,
+                             servers::unprivileged_account());
+    if (!process.succeeded()) fail("does not say which settings it has");
+    std::istringstream lines(read_file(file));
+    for (std::string line; std::getline(lines, line);) known_settings_.insert(lowered(line.substr(0, line.find('\t'))));
+    fs::remove(file);
+    return known_settings_;
+}
+
+std::map<std::string, std::string> Server::taken(const std::map<std::string, std::string>& values) const {
+    std::map<std::string, std::string> taken;
+    for (const auto& [name, value] : values) {
+        // An extension's are taken, whether it is there or not.
+        if (name.find('.') != std::string::npos || known_settings().contains(lowered(name))) taken[name] = value;
+    }
+    const auto libraries = taken.find("shared_preload_libraries");
+    if (libraries == taken.end()) return taken;
+    std::string there;
+    std::istringstream names(libraries->second);
+    for (std::string name; std::getline(names, name, ',');) {
+        std::erase(name, ' ');
+        const fs::path folder = fs::path(programs_.folder).parent_path() / "lib";
+        if (!fs::exists(folder / (name + ".so")) && !fs::exists(folder / "postgresql" / (name + ".so"))) continue;
+        there += there.empty() ? name : "," + name;
+    }
+    libraries->second = there;
+    return taken;
+}
+
 void Server::write_settings(const DatabaseSettings& settings) const {
-    std::map<std::string, std::string> values = settings.values;
+    std::map<std::string, std::string> values = taken(settings.values);
     values["listen_addresses"] = settings.address;
     values["port"] = std::to_string(settings.port);
     values["unix_socket_directories"] = sockets();
     values["unix_socket_permissions"] = "0700";
-    values["password_encryption"] = "scram-sha-256";
+    values.try_emplace("password_encryption", "scram-sha-256");
     values["primary_conninfo"] = source_url(settings);
     values["wal_level"] = values.contains("wal_level") ? values["wal_level"] : "replica";
-    values["max_wal_senders"] = "25";
-    values["wal_keep_size"] = "128MB";
+    std::string& senders = values["max_wal_senders"];
+    senders = std::to_string(std::max(least_senders, std::atoll(senders.c_str())));
+    values.try_emplace("wal_keep_size", "128MB");
     values["hot_standby"] = "on";
     // A segment is whole in the archive, or not there. Without one it goes as soon as it can.
     values["archive_mode"] = "on";
@@ -188,10 +227,10 @@ void Server::write_settings(const DatabaseSettings& settings) const {
     // RDS's log: a file an hour.
     values["logging_collector"] = "on";
     values["log_directory"] = folder() + "/log/error";
-    values["log_filename"] = "postgresql.log.%Y-%m-%d-%H";
-    values["log_rotation_age"] = "60";
-    values["log_rotation_size"] = "0";
-    values["log_line_prefix"] = "%t:%r:%u@%d:[%p]:";
+    values.try_emplace("log_filename", "postgresql.log.%Y-%m-%d-%H");
+    values.try_emplace("log_rotation_age", "60");
+    values.try_emplace("log_rotation_size", "0");
+    values.try_emplace("log_line_prefix", "%t:%r:%u@%d:[%p]:");
     values["log_timezone"] = "UTC";
     if (!settings.certificate.empty()) {
         write(data() + "/server.pem", settings.certificate);

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 
 #include "postgres/installation.hpp"
@@ -31,6 +33,11 @@ private:
     void make(const servers::DatabaseSettings& settings);
     void base_backup(const std::string& url, const std::string& to);
     void write_settings(const servers::DatabaseSettings& settings) const;
+    /// Names of settings that this version has, in small letters.
+    [[nodiscard]] const std::set<std::string>& known_settings() const;
+    /// Of these settings those that it has, and of libraries to load those that are installed: with others it would not
+    /// start.
+    [[nodiscard]] std::map<std::string, std::string> taken(const std::map<std::string, std::string>& values) const;
     void let_follow() const;
     /// With a base backup, where there is none yet or the last one is of another day.
     void begin_history();
@@ -45,7 +52,8 @@ private:
     void set_up(const servers::DatabaseSettings& settings);
 
     Installation programs_;
-    std::uint16_t port_ = 0;  // of the server that runs
+    mutable std::set<std::string> known_settings_;  // empty: not asked yet
+    std::uint16_t port_ = 0;                        // of the server that runs
 };
 
 }  // namespace wt::postgres

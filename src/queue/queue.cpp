@@ -108,7 +108,8 @@ std::uint64_t Queue::visible() {
     return visible_;
 }
 
-std::optional<Instant> Queue::next_sight() const {
+std::optional<Instant> Queue::next_sight() {
+    surface();  // what is in sight by now comes no more
     return hidden_.empty() ? std::nullopt : std::optional(hidden_.begin()->first);
 }
 

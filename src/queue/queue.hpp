@@ -50,7 +50,7 @@ public:
     /// How many can be received now.
     [[nodiscard]] std::uint64_t visible();
     /// When a hidden message comes into sight; none: there is none.
-    [[nodiscard]] std::optional<Instant> next_sight() const;
+    [[nodiscard]] std::optional<Instant> next_sight();
     /// All that are here: in sight, delayed, and in somebody's hands.
     [[nodiscard]] std::uint64_t waiting() const { return messages_.size(); }
     /// Forgets them all.

@@ -104,7 +104,9 @@ Result<RuntimeKind> parse_runtime(std::string_view name) {
         "there is no runtime {}: expected one such as python3.12, nodejs22.x, java21 or provided.al2023", name)};
 }
 
-bool is_in_tmp(const Interpreter& program) { return program.path.starts_with("/tmp/"); }
+bool is_in_tmp(const Interpreter& program) {
+    return program.path.starts_with("/tmp/") || program.path.starts_with("/var/tmp/");  // a function's own, both
+}
 
 const std::optional<Interpreter>& Interpreters::find(const RuntimeKind& kind) {
     const auto key = std::pair(kind.family, kind.version);

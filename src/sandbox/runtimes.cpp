@@ -146,7 +146,7 @@ void Runtimes::tell(const std::string& function, std::string_view what, std::str
     if (why.find("@aws-sdk/") != std::string::npos)
         sentence +=
             " (functions find the AWS SDK for JavaScript where this machine has it: npm install --global, or a folder "
-            "in NODE_PATH)";
+            "in NODE_PATH, but for one below /tmp or /var/tmp, which are a function's own)";
     warn(sentence);
 }
 

@@ -397,6 +397,7 @@ private:
         const Workload& load = scenario_.workload;
         if (metric.starts_with("sessions") && load.sessions.empty()) return "has no sessions";
         if (metric == "users" && load.model != Workload::Model::closed) return "has no users: the load is open";
+        if (metric == "passed.over" && !load.replay) return "is no recording";
         if (metric == "abandoned" && !load.gives_up) return "has nobody who gives_up";
         if (metric == "turned.away" && !signs_in()) return "has no entry that signs in";
         return {};

@@ -1,6 +1,7 @@
 #include "scenario/client_metrics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ void ClientMetrics::prepare(Metrics& metrics, std::vector<Route>& routes, std::v
             {counter("http.sessions"),
              {counter("http.sessions.finished"), counter("http.sessions.broken"), counter("http.sessions.abandoned")}});
     }
+    if (scenario_.workload.replay) (void)metrics.counter("http.passed.over");
     const auto add_route = [&](const std::string& route, bool signs_in) {
         for (const ClientClass& client : scenario_.workload.clients) {
             // What a fault of kind load asks for counts with what the mix asks for.
@@ -127,6 +129,13 @@ void ClientMetrics::turned_away(std::size_t era, std::size_t route) {
 void ClientMetrics::abandoned(std::size_t era, std::size_t route) {
     routes_[route].abandoned->add();
     eras_[era].routes[route].abandoned->add();
+}
+
+void ClientMetrics::passed_over(std::uint64_t lines) {
+    if (lines <= passed_over_) return;
+    const std::uint64_t more = lines - std::exchange(passed_over_, lines);
+    whole_.counter("http.passed.over").add(more);
+    eras_.back().metrics.counter("http.passed.over").add(more);
 }
 
 void ClientMetrics::session_began(std::size_t era, std::size_t session) {

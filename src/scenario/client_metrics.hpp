@@ -61,6 +61,8 @@ public:
     /// Sessions by their place in the scenario; they belong to the era in which they began.
     void session_began(std::size_t era, std::size_t session);
     void session_ended(std::size_t era, std::size_t session, SessionEnd how);
+    /// So many lines of the recording, from its beginning, are no request. Fewer than before: it is read again.
+    void passed_over(std::uint64_t lines);
     void attacked(std::size_t era, std::string_view fault, bool malicious, bool stopped);
 
     /// Of the whole run, by route and client class.
@@ -97,6 +99,7 @@ private:
     std::vector<Route> routes_;
     std::vector<SessionCounts> sessions_;
     std::deque<Era> eras_;
+    std::uint64_t passed_over_ = 0;  // lines of a recording
 };
 
 }  // namespace wt::scenario

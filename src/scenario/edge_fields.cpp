@@ -126,7 +126,16 @@ const Fields<edge::Behavior>& lambda_edge_fields() {
 const Fields<edge::Behavior>& behavior_fields() {
     using T = edge::Behavior;
     static const Fields<T> fields{
-        object<T>("cache", &T::cache, edge_cache_fields(), "the cache policy"),
+        custom<T>(
+            "cache", any_shape("object or off"),
+            [](const Value& value, T& to) {
+                if (value.is_scalar() && value.text("an object, or off") == "off") {
+                    to.cache.min_ttl = to.cache.default_ttl = to.cache.max_ttl = Duration::zero();
+                } else {
+                    read_object(value, edge_cache_fields(), to.cache);
+                }
+            },
+            "the cache policy; off: nothing is kept", "", infos(edge_cache_fields())),
         object<T>("forward", &T::forward, forward_fields(), "what reaches the origin beside the cache key"),
         methods<T>("methods", &T::allowed, "the methods that viewers may use", "all"),
         custom<T>(

@@ -16,9 +16,13 @@ using Profile = FaultSpec::Attack::Profile;
 constexpr std::string_view lambda_action = "aws:lambda:";
 constexpr std::string_view delay_action = "aws:lambda:invocation-add-delay";
 constexpr std::string_view throttle_fault = "aws:fis:inject-api-throttle-error";
+constexpr std::string_view unavailable_fault = "aws:fis:inject-api-unavailable-error";
+constexpr std::string_view reboot_action = "aws:rds:reboot-db-instances";
+/// Assumed: as long as a small instance is away when it is rebooted.
+constexpr Duration reboot_takes = 30s;
 constexpr std::string_view throughput_fault = "aws:kinesis:stream-provisioned-throughput-exception";
 /// The names of kinds; after our own, the actions of AWS Fault Injection Service that mean one of them.
-constexpr std::array<std::pair<std::string_view, FaultKind>, 27> fault_kinds{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 28> fault_kinds{
     {{"unavailable", FaultKind::unavailable},
      {"error", FaultKind::error},
      {"latency", FaultKind::latency},
@@ -35,16 +39,17 @@ constexpr std::array<std::pair<std::string_view, FaultKind>, 27> fault_kinds{
      {"replay", FaultKind::replay},
      {"response", FaultKind::response},
      {"set", FaultKind::set},
-     {"aws:fis:inject-api-unavailable-error", FaultKind::unavailable},
+     {unavailable_fault, FaultKind::error},
      {throttle_fault, FaultKind::error},
      {"aws:elasticache:replicationgroup-interrupt-az-power", FaultKind::unavailable},
+     {"aws:elasticache:interrupt-cluster-az-power", FaultKind::unavailable},  // its older name
      {"aws:network:disrupt-connectivity", FaultKind::unavailable},
      {"aws:fis:inject-api-internal-error", FaultKind::error},
      {"aws:lambda:invocation-error", FaultKind::error},
      {delay_action, FaultKind::latency},
      {"aws:lambda:invocation-http-integration-response", FaultKind::response},
      {"aws:rds:failover-db-cluster", FaultKind::failover},
-     {"aws:rds:reboot-db-instances", FaultKind::crash},
+     {reboot_action, FaultKind::crash},
      {throughput_fault, FaultKind::error}}};
 
 /// Reads a condition on a metric: "rate(http.requests) > 1200/s".
@@ -134,6 +139,19 @@ const Fields<FaultSpec>& fault_fields() {
         text<T>("content_type", &T::content_type, "response: the answer's", "application/json"),
         custom<T>("invocationPercentage", count_shape(), read_percentage,
                   "as FIS calls `probability` and `toxicity` of a function, 1 to 100", "100"),
+        custom<T>("percentage", count_shape(), read_percentage, "as FIS calls `probability` of a service, 1 to 100",
+                  "100"),
+        custom<T>(
+            "duration", any_shape("PT5M"),
+            [](const Value& value, T& to) {
+                std::string_view text = value.text("a duration such as PT5M");
+                const bool iso = text.starts_with("PT");
+                const auto parsed = parse_duration(iso ? lowered(text.substr(2)) : std::string());
+                if (!parsed.ok()) return value.problem("expected a duration as FIS writes it, such as PT5M or PT1H30M");
+                to.lasts = *parsed;
+            },
+            "as FIS calls `for`"),
+        boolean<T>("forceFailover", &T::forced, "reboot of an instance: by its standby's taking over", "false"),
         custom<T>("startupDelayMilliseconds", count_shape(), read_delay, "as FIS calls `add`, 0 to 900000", "2000"),
         boolean<T>("preventExecution", &T::prevents, "as FIS calls `prevent`", "false"),
         custom<T>("statusCode", count_shape(), read_status, "as FIS calls `status`", "200"),
@@ -222,6 +240,8 @@ using Kinds = std::vector<FaultKind>;
         {"content_type", {response}},
         // As FIS calls them.
         {"invocationPercentage", {latency, error, response}},
+        {"percentage", {error}},
+        {"forceFailover", {crash, failover}},
         {"startupDelayMilliseconds", {latency}},
         {"preventExecution", {error, response}},
         {"statusCode", {response}},
@@ -255,7 +275,9 @@ void check_strangers(const Value& value, const FaultSpec& fault) {
         value.child(*given, std::string(key)).problem("this kind of fault has no such setting");
     }
     // Two names of one setting: the second would silently count.
-    constexpr std::pair<const char*, const char*> same[] = {{"probability", "invocationPercentage"},
+    constexpr std::pair<const char*, const char*> same[] = {{"for", "duration"},
+                                                            {"probability", "percentage"},
+                                                            {"probability", "invocationPercentage"},
                                                             {"toxicity", "invocationPercentage"},
                                                             {"add", "startupDelayMilliseconds"},
                                                             {"prevent", "preventExecution"},
@@ -334,6 +356,10 @@ void read_fault(const Value& value, Scenario& to) {
         // FIS's own defaults, where its names are used. Assumed: that its code runs unless that is prevented.
         fault.prevents = !fault.action.starts_with(lambda_action);
         if (fault.action == delay_action) fault.fault.added_latency = Distribution::constant(2s);
+        if (kind->scalar == unavailable_fault) {
+            fault.fault.error_status = 503;
+            fault.fault.error_code = "ServiceUnavailable";
+        }
         if (kind->scalar == throttle_fault) {
             fault.fault.error_status = 429;
             fault.fault.error_code = "ThrottlingException";
@@ -350,6 +376,11 @@ void read_fault(const Value& value, Scenario& to) {
     }
     read_object(value, fault_fields(), fault);
     if (fault.id.empty()) fault.id = fault.setting;
+    if (fault.action == reboot_action) {
+        if (fault.forced) fault.kind = FaultKind::failover;
+        if (!fault.forced && value.tree.find("for") == nullptr && fault.lasts == Duration::zero())
+            fault.lasts = reboot_takes;
+    }
     check_needs(value, fault);
     if (known) check_strangers(value, fault);
     for (const FaultSpec& other : to.faults) {

@@ -105,7 +105,7 @@ const Fields<lambda::SaidAnswer>& answer_fields() {
             [](const Value& value, T& to) {
                 each_member(value, "names with texts", [&](const std::string& name, const Value& item) {
                     item.each([&](const Value& one) {
-                        read_as(one, "a text or a choice", Choice::parse, [&](Choice text) {
+                        read_as(one, "a text or a choice", parse_texts, [&](Choice text) {
                             for (const Choice::Part& part : text.parts()) {
                                 if (part.text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
                                     return one.problem("a field's value has one line");
@@ -151,7 +151,10 @@ const Fields<lambda::Poison>& poison_fields() {
 const Fields<lambda::NativeHandler>& handler_fields() {
     using T = lambda::NativeHandler;
     static const Fields<T> fields{
-        latency<T>("work", &T::work, "the function's own computing", "none"),
+        latency<T>("work", &T::work, "the function's own time, whatever its memory", "none"),
+        latency<T>("cpu", &T::cpu,
+                   "what it computes beside that, with a whole CPU: divided by the share that the memory gives",
+                   "none"),
         share<T>("errors", &T::errors, "how many invocations end in an exception", "0%"),
         share<T>("malformed", &T::malformed, "how many answers the gateway cannot understand", "0%"),
         custom<T>(

@@ -46,6 +46,7 @@ void add_path(std::vector<MetricRow>& to) {
         .parts({"errors", "throttled", "blocked", "abandoned"}, {"requests"}, {"client", "route"})
         .parts({"turned.away"}, {"requests", "turned.away"}, {"client", "route"})
         .others(histogram, {"latency"}, {"client", "route", "status", "by"})
+        .counters({"passed.over"})
         .counters({"sessions"}, {"session"})
         .parts({"sessions.finished", "sessions.broken", "sessions.abandoned"}, {"sessions"}, {"session"})
         .others(gauge, {"users"});

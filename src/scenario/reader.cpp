@@ -280,6 +280,7 @@ void complete_replay(Scenario& scenario, const Tree& root, const ReadOptions& op
         return problem("file", fmt::format("the file {} cannot be read", replay.file));
     const stack::Component* const api = scenario.architecture.api_behind(scenario.target_of(MixEntry()));
     if (api == nullptr) return;
+    replay.stage = std::get<gateway::RestApiConfig>(api->config).stage;
     for (const gateway::Route& route : std::get<gateway::RestApiConfig>(api->config).routes) {
         load.mix.emplace_back();
         load.mix.back().method = route.method;
@@ -297,16 +298,12 @@ void complete_replay(Scenario& scenario, const Tree& root, const ReadOptions& op
         whole.duration = *scenario.clock.duration;
     } else {
         // Nobody knows but the file.
-        std::optional<Instant> first;
-        std::optional<Instant> last;
         Recording recording(replay.format, replay.open, Random(0, "length"));
-        while (const auto recorded = recording.next()) {
-            if (!first) first = recorded->at;
-            last = last ? std::max(*last, *recorded->at) : *recorded->at;
+        while (recording.next()) {
         }
-        if (!first) return problem("file", fmt::format("there is no request in {}", replay.file));
-        // At most twice what a load may last.
-        whole.duration = from_seconds(std::min(seconds(*last - *first) / replay.speed, 2 * 86400.0 * 3650)) + 1s;
+        if (!recording.ends()) return problem("file", fmt::format("there is no request in {}", replay.file));
+        const double length = seconds(*recording.ends() - *recording.begins()) / replay.speed;
+        whole.duration = from_seconds(std::min(length, 2 * 86400.0 * 3650)) + 1s;  // at most twice what a load may last
     }
     load.phases = {whole};
 }
@@ -317,6 +314,11 @@ void complete_invocation_faults(Scenario& scenario) {
     using Kind = lambda::InvocationFault::Kind;
     for (FaultSpec& fault : scenario.faults) {
         const stack::Component* target = scenario.architecture.find(fault.target);
+        if (target != nullptr && target->type == "kinesis" && fault.fault.error_code == "ThrottlingException") {
+            // How this service throttles (Kinesis Data Streams API reference, PutRecord).
+            fault.fault.error_status = 400;
+            fault.fault.error_code = "ProvisionedThroughputExceededException";
+        }
         if (target == nullptr || !std::holds_alternative<lambda::FunctionConfig>(target->config)) continue;
         if (fault.action.starts_with("aws:fis:")) continue;
         lambda::InvocationFault made;

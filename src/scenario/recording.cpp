@@ -128,6 +128,34 @@ Recording::Recording(RecordingFormat format, const OpenLines& open, Random minut
     : format_(format), lines_(open ? open() : nullptr), draws_(minutes) {}
 
 std::optional<Recorded> Recording::next() {
+    const bool log = format_ == RecordingFormat::cloudfront || format_ == RecordingFormat::apigateway;
+    std::optional<Recorded> made = log ? next_in_order() : read_next();
+    if (made && made->at && !by_minutes_) {
+        if (!begins_) begins_ = made->at;
+        ends_ = ends_ ? std::max(*ends_, *made->at) : *made->at;
+    }
+    return made;
+}
+
+bool Recording::Ahead::operator<(const Ahead& other) const {
+    return std::pair(*request.at, number) > std::pair(*other.request.at, other.number);
+}
+
+std::optional<Recorded> Recording::next_in_order() {
+    while (ahead_.size() < window) {
+        std::optional<Recorded> read = read_next();
+        if (!read) break;
+        ahead_.push_back({std::move(*read), ++numbers_});
+        std::push_heap(ahead_.begin(), ahead_.end());
+    }
+    if (ahead_.empty()) return std::nullopt;
+    std::pop_heap(ahead_.begin(), ahead_.end());
+    std::optional<Recorded> made = std::move(ahead_.back().request);
+    ahead_.pop_back();
+    return made;
+}
+
+std::optional<Recorded> Recording::read_next() {
     if (lines_ == nullptr) return std::nullopt;
     switch (format_) {
         case RecordingFormat::cloudfront: return next_cloudfront();
@@ -237,9 +265,16 @@ void Recording::read_minutes() {
     while (const auto line = lines_->next()) {
         // HashOwner, HashApp, HashFunction, Trigger, 1 to 1440.
         const std::vector<std::string_view> values = columns(*line, ',');
+        if (values.size() < 5 && !trimmed(*line).empty()) ++passed_over_;
         for (std::size_t i = 4; i < values.size() && i - 4 < minutes_.size(); ++i)
             minutes_[i - 4] +=
                 static_cast<std::uint64_t>(std::clamp(number_of(trimmed(values[i])).value_or(0), 0.0, 1e9));
+    }
+    for (std::size_t i = 0; i < minutes_.size(); ++i) {
+        if (minutes_[i] == 0) continue;
+        const Instant minute = epoch + std::chrono::minutes(i);
+        if (!begins_) begins_ = minute;
+        ends_ = minute + 1min;
     }
 }
 

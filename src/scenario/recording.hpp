@@ -58,9 +58,18 @@ public:
     Recording(RecordingFormat format, const OpenLines& open, Random minutes);
 
     [[nodiscard]] std::optional<Recorded> next();
+    /// From when on its moments count, after the first next(): from the first request, or from the first minute that
+    /// has one, where only minutes are known. The moments within a minute are drawn.
+    [[nodiscard]] std::optional<Instant> begins() const { return begins_; }
+    /// The same of its end, after the last next().
+    [[nodiscard]] std::optional<Instant> ends() const { return ends_; }
     [[nodiscard]] std::uint64_t passed_over() const { return passed_over_; }
 
 private:
+    /// The next in order of time. Logs are in order but for what reached them late: as far ahead as `window` requests
+    /// are read.
+    [[nodiscard]] std::optional<Recorded> next_in_order();
+    [[nodiscard]] std::optional<Recorded> read_next();
     [[nodiscard]] std::optional<Recorded> next_cloudfront();
     [[nodiscard]] std::optional<Recorded> next_apigateway();
     [[nodiscard]] std::optional<Recorded> next_azure();
@@ -82,7 +91,17 @@ private:
     std::vector<Recorded> archive_;  // har, in order of time
     std::size_t next_in_archive_ = 0;
     std::string pushed_back_;  // vegeta: a line that begins the next target
+    struct Ahead {
+        Recorded request;
+        std::uint64_t number;  // those of one moment stay in order
+        [[nodiscard]] bool operator<(const Ahead& other) const;
+    };
+    static constexpr std::size_t window = 65'536;
+    std::vector<Ahead> ahead_;  // logs: a heap, the earliest first
+    std::uint64_t numbers_ = 0;
     std::uint64_t passed_over_ = 0;
+    std::optional<Instant> begins_;
+    std::optional<Instant> ends_;
 };
 
 /// Between 1970 and 2100: "2019-12-04T21:02:31Z" with a fraction or an offset, "[10/Dec/2020:12:00:00 +0000]", or a

@@ -10,6 +10,8 @@
 namespace wt::scenario {
 
 std::string Replay::mapped(std::string path) const {
+    const bool staged = format == RecordingFormat::apigateway && !stage.empty() && path.starts_with("/" + stage);
+    if (staged && (path.size() == stage.size() + 1 || path[stage.size() + 1] == '/')) path.erase(0, stage.size() + 1);
     for (const Rule& rule : map) {
         if (RE2::Replace(&path, *rule.pattern, rule.to)) break;
     }
@@ -55,12 +57,11 @@ Task<void> Traffic::run_replay(Instant start) {
     const Replay& replay = *scenario_.workload.replay;
     Random thinning = context_.random("workload.thinning");
     const Instant end = start + scenario_.length();
-    std::optional<Instant> first;
     Recording recording(replay.format, replay.open, context_.random("workload.minutes"));
     while (auto recorded = recording.next()) {
-        if (!first) first = recorded->at;
+        seen_.passed_over(recording.passed_over());
         if (replay.thin < 1 && !thinning.chance(replay.thin)) continue;
-        const Duration since = recorded->at ? *recorded->at - *first : Duration::zero();
+        const Duration since = recorded->at ? *recorded->at - *recording.begins() : Duration::zero();
         // What stands out of order in the file is late.
         const double later = std::max(0.0, seconds(since) / replay.speed);
         if (later >= seconds(end - start)) break;
@@ -68,6 +69,7 @@ Task<void> Traffic::run_replay(Instant start) {
         co_await context_.clock.sleep_until(at);
         clients_.spawn(client(plan(std::move(*recorded))));
     }
+    seen_.passed_over(recording.passed_over());
     co_await context_.clock.sleep_until(end);
 }
 
@@ -82,6 +84,7 @@ Task<void> Traffic::run_targets(Instant start) {
             if (phase_start + *next >= end) break;
             co_await context_.clock.sleep_until(phase_start + *next);
             auto target = recording.next();
+            seen_.passed_over(recording.passed_over());
             if (!target) {
                 // From the beginning again, as Vegeta does.
                 recording = Recording(replay.format, replay.open, context_.random("workload.minutes"));

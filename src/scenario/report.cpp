@@ -41,6 +41,24 @@ void write_head(std::string& to, const Findings& f, const Pen& pen) {
     to += fmt::format("\n{} requests in {} of run time, {:.2f} s here ({} requests/s)\n", grouped(f.outcome.requests),
                       format_duration(f.outcome.ran), f.outcome.wall_seconds,
                       format_count(static_cast<double>(f.outcome.requests) / std::max(f.outcome.wall_seconds, 1e-9)));
+    if (const auto& replay = f.scenario.workload.replay) {
+        const std::uint64_t lines = f.metrics.counter("http.passed.over").value();
+        if (lines > 0)
+            to += pen.yellow(fmt::format("Of {}, {} {} no request, and {} passed over.", replay->file,
+                                         grouped(lines) + (lines == 1 ? " line" : " lines"), lines == 1 ? "is" : "are",
+                                         lines == 1 ? "was" : "were")) +
+                  "\n";
+    }
+    if (const auto& replay = f.scenario.workload.replay) {
+        std::uint64_t none = 0;
+        for (const ClientMetrics::Route& route : f.traffic.seen().routes())
+            none += route.route.ends_with(" *") ? route.requests->value() : 0;
+        if (none > f.outcome.requests / 2)
+            to +=
+                pen.yellow(fmt::format("{} of {} requests met no route of the API: `map` leads the paths of {} to it.",
+                                       grouped(none), grouped(f.outcome.requests), replay->file)) +
+                "\n";
+    }
     if (f.outcome.aborted) {
         to += pen.red(fmt::format("The load ended after {}: {}.", format_duration(f.outcome.aborted->first),
                                   f.outcome.aborted->second)) +
@@ -117,6 +135,31 @@ void write_latency(std::string& to, const Findings& f, const Pen& pen) {
     }
 }
 
+void write_sessions(std::string& to, const Findings& f, const Pen& pen) {
+    const std::vector<Session>& sessions = f.scenario.workload.sessions;
+    if (sessions.empty()) return;
+    const auto count = [&](const char* metric, const Session& session) {
+        return grouped(f.metrics.counter(metric, {{"session", session.name}}).value());
+    };
+    std::size_t width = 10;
+    for (const Session& session : sessions) width = std::max(width, session.name.size());
+    heading(to, "What sessions came to", pen);
+    to += pen.dim(
+        fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11}\n", "", width, "begun", "finished", "broken", "given up"));
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+        to += fmt::format("  {:<{}} {:>11} {:>11} {:>11} {:>11}\n", sessions[i].name, width,
+                          count("http.sessions", sessions[i]), count("http.sessions.finished", sessions[i]),
+                          count("http.sessions.broken", sessions[i]), count("http.sessions.abandoned", sessions[i]));
+        for (const auto& [where, times] : f.traffic.broken()) {
+            if (where.first != i) continue;
+            const Session::Step& step = sessions[i].steps[where.second];
+            to += pen.yellow(fmt::format("  {:<{}}   {} at {}: its answer had not what was to be saved of it", "",
+                                         width, grouped(times), sessions[i].requests[step.request].route())) +
+                  "\n";
+        }
+    }
+}
+
 void write_faults(std::string& to, const Findings& f, const Pen& pen) {
     if (f.outcome.faults.empty()) return;
     heading(to, "Faults", pen);
@@ -157,9 +200,10 @@ void write_slowest(std::string& to, const Findings& f, const Pen& pen) {
     const Instant start = trace->spans().front().start;
     to += fmt::format("  {}\n", f.traffic.slowest_request());
     for (const auto& span : trace->spans()) {
-        to += fmt::format("  {:>9}  {}{} {} {}\n", "+" + format_duration(span.start - start),
+        const std::string status = status_of(span, f);
+        to += fmt::format("  {:>9}  {}{} {}{}\n", "+" + format_duration(span.start - start),
                           std::string(static_cast<std::size_t>(span.depth) * 2, ' '), span.hop,
-                          format_duration(end_of(span, f) - span.start), pen.dim(status_of(span, f)));
+                          format_duration(end_of(span, f) - span.start), status.empty() ? "" : " " + pen.dim(status));
     }
 }
 
@@ -223,7 +267,7 @@ Instant end_of(const http::Trace::Span& span, const Findings& f) {
 }
 
 std::string status_of(const http::Trace::Span& span, const Findings& f) {
-    return is_open(span, f) ? "given up" : std::to_string(span.status);
+    return is_open(span, f) ? "given up" : http::Trace::status_text(span.status);
 }
 
 std::string format_measure(double value, Expectation::Unit unit) {
@@ -268,6 +312,7 @@ std::string text_report(const Findings& f, const ReportStyle& style) {
     write_left_over(text, f, pen);
     heading(text, "What clients saw", pen);
     write_latency(text, f, pen);
+    write_sessions(text, f, pen);
     write_faults(text, f, pen);
     write_slowest(text, f, pen);
     if (f.outcome.bill) {

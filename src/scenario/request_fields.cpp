@@ -51,10 +51,15 @@ void read_said_value(const Value& value, SaidValue& to) {
     }
     const std::string_view text = value.text("a text, keys, choice(...) or {lines: FILE}");
     if (!value.is_scalar()) return;
+    const bool keys = looks_like_keys(text) && parse_keys(text).ok();
+    if (!keys && is_law(text)) {
+        return read_as(value, "a distribution of whole numbers", SizeLaw::parse_numbers,
+                       [&](SizeLaw numbers) { to.numbers = std::move(numbers); });
+    }
     if (looks_like_keys(text)) {
         return read_as(value, "keys", parse_keys, [&](Keys keys) { to.keys = std::move(keys); });
     }
-    read_as(value, "a text or a choice", Choice::parse, [&](Choice texts) { to.texts = std::move(texts); });
+    read_as(value, "a text or a choice", parse_texts, [&](Choice texts) { to.texts = std::move(texts); });
 }
 
 /// RFC 9110, 5.5: what a field's value is not made of.
@@ -293,8 +298,8 @@ const Fields<MixEntry>& mix_fields() {
             "false"),
         size_between<T>("bytes", &T::body, "0B", "64MiB", "of the body"),
         said_values("query", &Said::query, anything,
-                    "arguments, each a text, keys, `choice(a: 60%, b: 40%)` or `{lines: FILE}`; ${key} is the item's "
-                    "id"),
+                    "arguments, each a text, keys, a distribution of whole numbers, `choice(a: 60%, b: 40%)` or "
+                    "`{lines: FILE}`; ${key} is the item's id"),
         said_values("headers", &Said::headers, token, "fields, with the same values"),
         said_values("cookies", &Said::cookies, token, "the same in the field Cookie"),
         custom<T>(

@@ -154,6 +154,7 @@ std::vector<Wording::Named> Wording::read(const Said::Values& values, bool escap
     for (const auto& [name, said] : values) {
         Named named{escaped ? http::percent_encode(name) : name, {}};
         if (said.keys) named.value.keys.emplace(*said.keys);
+        named.value.numbers = said.numbers;
         named.value.choice = said.texts;
         for (const Choice::Part& part : said.texts.parts()) named.value.texts.emplace_back(part.text);
         all.push_back(std::move(named));
@@ -162,6 +163,7 @@ std::vector<Wording::Named> Wording::read(const Said::Values& values, bool escap
 }
 
 void Wording::say_text(const Value& value, std::string_view id, const Memory* memory, Random& random, std::string& to) {
+    if (value.numbers) return append_number(to, value.numbers->sample(random));
     if (value.texts.empty()) return;
     const FillIn& text = value.texts[value.choice.draw(random)];
     text.append_to(to, [&](std::string_view name) { return filled_in(name, id, memory); });

@@ -102,6 +102,7 @@ public:
 private:
     struct Value {
         std::optional<KeySource> keys;
+        std::optional<SizeLaw> numbers;
         std::vector<FillIn> texts;  // by part of the choice
         Choice choice;
     };

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <set>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "scenario/bill.hpp"
 
@@ -44,6 +48,12 @@ struct ApiLoad {
     bool caches = false;
 };
 
+/// What stands behind some routes of an API, and how often its functions were invoked.
+struct Reach {
+    std::set<std::string, std::less<>> components;
+    double calls = 0;
+};
+
 class Savings {
 public:
     Savings(const bill::Bill& bill, const stack::Architecture& architecture, Metrics& metrics, const Traffic& traffic)
@@ -78,6 +88,32 @@ private:
         if (load.admitted <= 0) return more;
         const double factor = (load.admitted + more) / load.admitted;
         return load.caches ? misses_of(load.admitted, load.calls, factor) : load.calls * factor;
+    }
+
+    /// Behind the routes that `counts`, as far as their functions' own calls go.
+    template <class Counts>
+    [[nodiscard]] Reach reach_of(const Component& api, Counts counts) const {
+        Reach reach;
+        for (const gateway::Route& route : std::get<gateway::RestApiConfig>(api.config).routes) {
+            const Component* const target = architecture_.find(route.target);
+            if (target == nullptr || !counts(route)) continue;
+            const auto* const function = std::get_if<lambda::FunctionConfig>(&target->config);
+            if (reach.components.insert(target->name).second && function != nullptr)
+                reach.calls += counted(target->name + ".invocations");
+            const std::string name = fmt::format("{} {}", route.any ? "ANY" : http::name(route.method), route.pattern);
+            const lambda::NativeHandler* handler = function == nullptr ? nullptr : lambda::handler_of(*function, name);
+            if (handler == nullptr) continue;
+            for (const lambda::Call& call : handler->calls) reach.components.insert(call.to);
+        }
+        return reach;
+    }
+
+    /// `more` calls of what stands behind the routes that a cache answers; where that is nobody's, of all.
+    void add_calls(Cost& cost, double more, const Reach& reach) const {
+        if (reach.calls <= 0) return add_calls(cost, more);
+        for (const bill::Line& line : bill_.lines) {
+            if (line.by_use && reach.components.contains(line.component)) cost.add(line, more / reach.calls);
+        }
     }
 
     void add_calls(Cost& cost, double more) const {
@@ -140,7 +176,9 @@ private:
         }
         Cost cost;
         add_requests(cost, api->name, load, kept);
-        add_calls(cost, calls - load.calls);
+        add_calls(cost, calls - load.calls, reach_of(*api, [](const gateway::Route& route) {
+                      return route.any || route.method == http::Method::get || route.method == http::Method::head;
+                  }));
         keep(edge.name, "cache", kept, cost);
     }
 
@@ -158,8 +196,14 @@ private:
     void stage_cache(const Component& api) {
         const double hits = counted(api.name + ".cache.hits");
         if (hits <= 0 || load_of(api).calls <= 0) return;
+        const gateway::StageCacheConfig& cache = std::get<gateway::RestApiConfig>(api.config).cache;
         Cost cost;
-        add_calls(cost, hits);
+        add_calls(cost, hits, reach_of(api, [&](const gateway::Route& route) {
+                      const auto own = cache.routes.find(fmt::format("{} {}", http::name(route.method), route.pattern));
+                      if (own != cache.routes.end() && own->second.enabled) return *own->second.enabled;
+                      const auto& methods = cache.methods;
+                      return route.any || std::find(methods.begin(), methods.end(), route.method) != methods.end();
+                  }));
         add_lines(cost, api.name, "apigateway.cache.", -1);
         keep(api.name, "cache", hits, cost);
     }

@@ -70,8 +70,9 @@ struct ClientClass {
 
 /// One value that a request says: keys, or one of several texts.
 struct SaidValue {
-    std::optional<Keys> keys;  // as the item's own
-    Choice texts;              // else; each may have places: "Bearer ${token}", where `key` is the item's id
+    std::optional<Keys> keys;        // as the item's own
+    std::optional<SizeLaw> numbers;  // else: whole numbers of a distribution
+    Choice texts;                    // else; each may have places: "Bearer ${token}", where `key` is the item's id
 };
 
 struct SaidBody {
@@ -177,6 +178,7 @@ struct Replay {
         std::string to;  // as RE2 writes it
     };
     std::vector<Rule> map;
+    std::string stage;  // of the API; API Gateway's logs have it in front of a path
     /// What is asked for in place of a recorded path; it begins with a slash.
     [[nodiscard]] std::string mapped(std::string path) const;
     /// Else the phases say how many come when.
@@ -265,6 +267,7 @@ struct FaultSpec {
     Fault fault;       // unavailable, error, latency, response: in the way to the target, unless
     /// it is in the invocations of a function. Completed from `fault` when the whole scenario is read.
     std::optional<lambda::InvocationFault> invocation;
+    bool forced = false;                            // a reboot: by the standby's taking over
     bool prevents = false;                          // error, response: the handler does not run
     std::string content_type = "application/json";  // response
     double fraction = 1;                            // recycle

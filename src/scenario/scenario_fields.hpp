@@ -25,5 +25,9 @@ void read_sessions(const Value& value, Workload& to);
 void read_weight(const Value& value, double& to);
 /// "zipf(n=100k, s=0.9)" and the like.
 [[nodiscard]] Result<Keys> parse_keys(std::string_view text);
+/// "lognormal(p50=3, p99=10)" and the like, whatever stands between the brackets.
+[[nodiscard]] bool is_law(std::string_view text);
+/// A text, or a choice of some. A law within a text ("max-age=uniform(1, 9)") would be said as it stands: refused.
+[[nodiscard]] Result<Choice> parse_texts(std::string_view text);
 
 }  // namespace wt::scenario

@@ -102,6 +102,9 @@ public:
     [[nodiscard]] ClientMetrics& seen() { return seen_; }
     [[nodiscard]] const ClientMetrics& seen() const { return seen_; }
 
+    /// Where sessions broke: by session and step (both by number), how often.
+    [[nodiscard]] const std::map<std::pair<std::size_t, std::size_t>, std::uint64_t>& broken() const { return broken_; }
+
 private:
     struct Plan {
         std::size_t entry = 0;
@@ -202,7 +205,8 @@ private:
     std::vector<std::unique_ptr<Wording>> wordings_;    // by entry; null for those that say nothing more
     std::vector<std::size_t> first_entries_;            // by session: where what it asks for stands in entries_
     double total_session_weight_ = 0;
-    std::uint64_t sessions_ = 0;             // that arrived
+    std::uint64_t sessions_ = 0;  // that arrived
+    std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> broken_;
     std::optional<gateway::Router> router_;  // where a recording is played
     struct Seat {
         bool taken = false;

@@ -299,12 +299,22 @@ void apply_set(Tree& tree, const std::string& assignment, const Environment& env
         if (assignment[i] == '"') quoted = !quoted;
         if (assignment[i] == '=' && !quoted) equals = i;
     }
-    const auto path = equals == std::string::npos ? std::nullopt : split_path(assignment.substr(0, equals));
+    auto path = equals == std::string::npos ? std::nullopt : split_path(assignment.substr(0, equals));
     if (!path) return problems.add(place, "", "expected path=value, such as architecture.reader.memory=512MB");
     Tree value = parse_tree(place.file, assignment.substr(equals + 1), environment, problems);
     value.place = place;
-    const bool removes = value.kind == Tree::Kind::null || (value.kind == Tree::Kind::scalar && value.scalar == "off");
-
+    const Tree* const architecture = tree.find("architecture");
+    const auto component = [&](std::size_t at) {
+        return architecture == nullptr || path->size() <= at ? nullptr : architecture->find((*path)[at]);
+    };
+    // A component's name stands for its path, as in a fault's `set`.
+    if (tree.find(path->front()) == nullptr && component(0) != nullptr) path->insert(path->begin(), "architecture");
+    // A distribution without settings of its cache has a cache.
+    const Tree* const type =
+        path->size() == 3 && path->back() == "cache" && component(1) != nullptr ? component(1)->find("type") : nullptr;
+    const bool is_off =
+        value.kind == Tree::Kind::scalar && value.scalar == "off" && (type == nullptr || type->scalar != "cloudfront");
+    const bool removes = value.kind == Tree::Kind::null || is_off;
     set_at(tree, *path, removes ? std::nullopt : std::optional(std::move(value)), place, problems);
 }
 

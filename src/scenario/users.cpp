@@ -74,6 +74,7 @@ Task<void> Traffic::play(std::size_t session, Person person, Random& draws) {
         for (const Save& save : step.save) {
             std::optional<std::string> found = found_in(ending.response, save);
             if (!found) {
+                ++broken_[{session, static_cast<std::size_t>(&step - steps.data())}];
                 seen_.session_ended(era, session, SessionEnd::broken);
                 co_return;
             }

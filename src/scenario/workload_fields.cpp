@@ -8,6 +8,25 @@
 
 namespace wt::scenario {
 
+bool is_law(std::string_view text) {
+    constexpr std::string_view laws[] = {"const",   "uniform", "exp",    "lognormal", "gamma",
+                                         "weibull", "erlang",  "pareto", "mix",       "empirical"};
+    const std::size_t bracket = text.find('(');
+    return bracket != std::string_view::npos && text.ends_with(')') &&
+           std::find(std::begin(laws), std::end(laws), text.substr(0, bracket)) != std::end(laws);
+}
+
+Result<Choice> parse_texts(std::string_view text) {
+    auto read = Choice::parse(text);
+    if (!read.ok()) return read;
+    for (const Choice::Part& part : read->parts()) {
+        const std::string_view drawn = std::string_view(part.text).substr(part.text.rfind('=') + 1);
+        if (is_law(drawn))
+            return Error{fmt::format("\"{}\" would be said as it stands: say choice(...) with some values", part.text)};
+    }
+    return read;
+}
+
 Result<Keys> parse_keys(std::string_view text) {
     const Error wrong{
         fmt::format("expected keys: unique, const(k), uniform(n), zipf(n=100k, s=0.9), "
@@ -54,6 +73,7 @@ Result<Keys> parse_keys(std::string_view text) {
         return keys;
     }
     if (name != "uniform" && name != "zipf") return wrong;
+    if (parts.size() > (name == "uniform" ? 1U : 2U)) return wrong;
     const auto n = parse_count(given("n", 0));
     if (!n.ok() || *n == 0 || *n > Zipf::largest) return wrong;
     keys.n = *n;

@@ -36,7 +36,10 @@ struct Assumptions {
         note(" platform", config.platform);
         note(" init", config.init);
         note(" first run", config.first_run);
-        for (auto& handler : config.handlers) note(" " + handler.route, handler.work);
+        for (auto& handler : config.handlers) {
+            note(" " + handler.route, handler.work);
+            note(" " + handler.route + " cpu", handler.cpu);
+        }
     }
     void operator()(rds::PrimaryConfig& config) const { note(" network", config.latency); }
     void operator()(rds::ReplicaConfig& config) const { note(" network", config.latency); }

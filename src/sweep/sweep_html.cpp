@@ -99,7 +99,6 @@ struct Quantity {
 [[nodiscard]] std::string curve(const Answer& answer, const std::vector<std::string>& names, std::size_t axis,
                                 const Quantity& quantity, double width) {
     constexpr double height = 200;
-    constexpr double left = 76;
     constexpr double right = 16;
     constexpr double top = 12;
     constexpr double bottom = 34;
@@ -109,6 +108,9 @@ struct Quantity {
         for (const double one : quantity.each(point)) highest = std::max(highest, one);
     }
     highest = html::round_up(highest);
+    std::size_t longest = 0;
+    for (const double share : {0.0, 0.5, 1.0}) longest = std::max(longest, quantity.text(highest * share).size());
+    const double left = std::max(60.0, 14 + 5.8 * static_cast<double>(longest));
     const double step = values.size() > 1 ? (width - left - right) / static_cast<double>(values.size() - 1) : 0;
     const auto x = [&](const Point& point) {
         const auto at = std::find(values.begin(), values.end(), point.settings[axis]);

@@ -23,6 +23,8 @@ TEST_CASE("a choice gives each of its texts as often as its weight says") {
     const Choice even = *Choice::parse("choice(x, y)");
     CHECK(even.parts()[0].weight == even.parts()[1].weight);
     CHECK(Choice::parse("plain, text")->parts() == std::vector<Choice::Part>{{"plain, text", 1}});
+    CHECK_FALSE(Choice::parse("choice(a: 60%, b: 60%)").ok());
+    CHECK(Choice::parse("choice(a: 60, b: 60)").ok());  // weights
     // One part draws nothing.
     Random untouched(2, "choice");
     Random other(2, "choice");

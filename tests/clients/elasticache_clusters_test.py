@@ -276,6 +276,11 @@ def serverless(caches):
     expect((told["MajorEngineVersion"], told["FullEngineVersion"]) == ("7", "7.2"), told)
     refused("InvalidParameterCombination", caches.create_serverless_cache, "Cannot find version 5", ServerlessCacheName="x", Engine="valkey",
             MajorEngineVersion="5")
+    told = caches.modify_serverless_cache(ServerlessCacheName="older", MajorEngineVersion="8")["ServerlessCache"]
+    expect((told["MajorEngineVersion"], told["FullEngineVersion"]) == ("8", "8.2"), told)
+    refused("InvalidParameterCombination", caches.modify_serverless_cache, "Downgrading", ServerlessCacheName="older", MajorEngineVersion="7")
+    refused("InvalidParameterCombination", caches.create_serverless_cache, "Cannot find version 6", ServerlessCacheName="x", Engine="redis",
+            MajorEngineVersion="6")
     caches.delete_serverless_cache(ServerlessCacheName="older")
     # A time of day, no window.
     refused("InvalidParameterValue", caches.modify_serverless_cache, "03:00-04:00", ServerlessCacheName="easy", DailySnapshotTime="03:00-04:00")

@@ -62,7 +62,7 @@ def groups(caches):
             ("InvalidParameterCombination", "Cannot find version 99 for redis", {"EngineVersion": "99"}),
             ("InvalidParameterCombination", "of family valkey8 but found one of family redis7",
              {"Engine": "valkey", "CacheParameterGroupName": "default.redis7"}),
-            ("CacheParameterGroupNotFound", "", {"CacheParameterGroupName": "default.redis5.0"}),
+            ("InvalidParameterCombination", "of family redis7 but found one of family redis5.0", {"CacheParameterGroupName": "default.redis5.0"}),
             ("InvalidParameterValue", "between 0 and 35", {"SnapshotRetentionLimit": 36}),
             ("InvalidParameterValue", "99:00-98:00", {"SnapshotWindow": "99:00-98:00"}),
             ("InvalidParameterValue", "05:00-05:59", {"SnapshotWindow": "05:00-05:59"}),
@@ -219,7 +219,43 @@ def parameters(caches):
     caches.delete_cache_parameter_group(CacheParameterGroupName="mine")
     caches.delete_cache_subnet_group(CacheSubnetGroupName="nets")
     families = [each["CacheParameterGroupFamily"] for each in caches.describe_cache_engine_versions(Engine="valkey")["CacheEngineVersions"]]
-    expect(families == ["valkey7", "valkey8", "valkey8", "valkey9"], families)
+    expect(families == ["valkey7", "valkey8", "valkey8", "valkey8", "valkey9"], families)
+    versions = {each["EngineVersion"]: each["CacheParameterGroupFamily"]
+                for each in caches.describe_cache_engine_versions(Engine="redis")["CacheEngineVersions"]}
+    expect((versions["3.2.10"], versions["4.0.10"], versions["5.0.6"], versions["6.0"], versions["7.1"]) ==
+           ("redis3.2", "redis4.0", "redis5.0", "redis6.x", "redis7"), versions)
+
+
+def parameters_of_families(caches):
+    """What each family has and takes."""
+    def of(group):
+        return {each["ParameterName"]: each for page in caches.get_paginator("describe_cache_parameters").paginate(CacheParameterGroupName=group)
+                for each in page["Parameters"]}
+    now, then = of("default.valkey8"), of("default.redis3.2.cluster.on")
+    expect(then["cluster-enabled"]["ParameterValue"] == "yes" and now["cluster-enabled"]["ParameterValue"] == "no", then["cluster-enabled"])
+    expect("hash-max-ziplist-entries" in then and "hash-max-listpack-entries" in now and "acllog-max-len" not in then, then.keys())
+    expect("lfu" not in then["maxmemory-policy"]["AllowedValues"] and "allkeys-lfu" in now["maxmemory-policy"]["AllowedValues"], now["maxmemory-policy"])
+    expect((now["activerehashing"]["IsModifiable"], now["activerehashing"]["ChangeType"]) == (True, "requires-reboot"), now["activerehashing"])
+    expect(now["maxclients"]["IsModifiable"] is False and "ParameterValue" not in now["notify-keyspace-events"], now["maxclients"])
+    values = {"activerehashing": "no", "lfu-decay-time": "2", "lfu-log-factor": "5", "acllog-max-len": "200", "cluster-allow-reads-when-down": "yes",
+              "hash-max-listpack-entries": "64", "set-max-intset-entries": "64", "list-compress-depth": "1", "timeout": "20", "tcp-keepalive": "60",
+              "slowlog-log-slower-than": "-1", "slowlog-max-len": "10", "notify-keyspace-events": "Ex"}
+    caches.create_cache_parameter_group(CacheParameterGroupName="many", CacheParameterGroupFamily="valkey8", Description="d")
+    caches.modify_cache_parameter_group(CacheParameterGroupName="many", ParameterNameValues=[
+        {"ParameterName": name, "ParameterValue": value} for name, value in values.items()])
+    told = of("many")
+    expect({name: told[name]["ParameterValue"] for name in values} == values, told)
+    for name, value, words in (("timeout", "19", "timeout"), ("acllog-max-len", "0", "acllog"), ("lfu-log-factor", "x", "lfu"), ("maxclients", "1", "cannot be"),
+                               ("activedefrag", "maybe", "activedefrag"), ("hash-max-ziplist-entries", "1", "Could not find"),
+                               ("notify-keyspace-events", "Q", "notify"), ("active-defrag-cycle-max", "76", "cycle-max")):
+        refused("InvalidParameterValue", caches.modify_cache_parameter_group, words, CacheParameterGroupName="many",
+                ParameterNameValues=[{"ParameterName": name, "ParameterValue": value}])
+    caches.delete_cache_parameter_group(CacheParameterGroupName="many")
+    for version in ("5.0.6", "4.0.10"):
+        caches.create_cache_cluster(CacheClusterId="old", Engine="redis", EngineVersion=version, CacheNodeType="cache.t3.micro", NumCacheNodes=1)
+        told = caches.describe_cache_clusters(CacheClusterId="old")["CacheClusters"][0]
+        expect((told["EngineVersion"], told["CacheParameterGroup"]["CacheParameterGroupName"]) == (version, f"default.redis{version[:3]}"), told)
+        caches.delete_cache_cluster(CacheClusterId="old")
 
 
 def serverless(caches):
@@ -340,6 +376,7 @@ groups(caches)
 snapshots(caches)
 users(caches)
 parameters(caches)
+parameters_of_families(caches)
 serverless(caches)
 expect(server.stop() == 0, "the server did not stop well")
 of_scenario()

@@ -120,13 +120,15 @@ def groups(rds):
     expect([(each["ParameterName"], each["ParameterValue"]) for each in own] == [("work_mem", "128")], own)
     refused("DBParameterGroupNotFound", rds.copy_db_cluster_parameter_group, "copy", SourceDBClusterParameterGroupIdentifier="copy",
             TargetDBClusterParameterGroupIdentifier="x", TargetDBClusterParameterGroupDescription="c")
-    told = rds.describe_engine_default_cluster_parameters(DBParameterGroupFamily="aurora-postgresql16")["EngineDefaults"]
+    pages = rds.get_paginator("describe_engine_default_cluster_parameters").paginate(DBParameterGroupFamily="aurora-postgresql16")
+    pages = [page["EngineDefaults"] for page in pages]
+    told = {**pages[0], "Parameters": [each for page in pages for each in page["Parameters"]]}
     names = {each["ParameterName"]: each for each in told["Parameters"]}
     expect(told["DBParameterGroupFamily"] == "aurora-postgresql16" and names["max_connections"]["ApplyType"] == "static" and
            all(each["Source"] != "user" for each in told["Parameters"]), told)
     refused("InvalidParameterValue", rds.describe_engine_default_cluster_parameters, "family", DBParameterGroupFamily="postgres17")
-    told = rds.describe_engine_default_parameters(DBParameterGroupFamily="mysql8.0")["EngineDefaults"]
-    expect(any(each["ParameterName"] == "long_query_time" for each in told["Parameters"]), told)
+    pages = rds.get_paginator("describe_engine_default_parameters").paginate(DBParameterGroupFamily="mysql8.0")
+    expect(any(each["ParameterName"] == "long_query_time" for page in pages for each in page["EngineDefaults"]["Parameters"]), "defaults")
     refused("InvalidParameterValue", rds.describe_engine_default_parameters, "family", DBParameterGroupFamily="nope1")
 
 

@@ -252,7 +252,19 @@ def groups(rds):
     newest = rds.describe_db_engine_versions(Engine="mysql", DefaultOnly=True)["DBEngineVersions"]
     expect([each["EngineVersion"] for each in newest] == ["8.4.4"], newest)
     offers = rds.describe_orderable_db_instance_options(Engine="postgres", DBInstanceClass="db.m7g.large")
-    expect(len(offers["OrderableDBInstanceOptions"]) == 8, offers)
+    expect(len(offers["OrderableDBInstanceOptions"]) == 8 * 5, offers)
+    pages = rds.get_paginator("describe_orderable_db_instance_options").paginate(Engine="mysql", EngineVersion="8.0.41")
+    offers = {(each["DBInstanceClass"], each["StorageType"]): each for page in pages for each in page["OrderableDBInstanceOptions"]}
+    for size in ("db.t3.micro", "db.t4g.small", "db.m5.large", "db.r7g.16xlarge"):
+        expect({kind for name, kind in offers if name == size} == {"standard", "gp2", "gp3", "io1", "io2"}, offers.keys())
+    small = {kind: (offers["db.t3.micro", kind]["MinStorageSize"], offers["db.t3.micro", kind]["MaxStorageSize"]) for kind in ("standard", "gp2", "io2")}
+    expect(small == {"standard": (5, 3072), "gp2": (20, 65536), "io2": (100, 65536)}, small)
+    expect(offers["db.t3.micro", "gp3"]["MaxIopsPerDbInstance"] == 64000 and not offers["db.t3.micro", "gp2"]["SupportsIops"], offers["db.t3.micro", "gp3"])
+    offers = rds.describe_orderable_db_instance_options(Engine="aurora-postgresql", EngineVersion="16.6")["OrderableDBInstanceOptions"]
+    expect({each["StorageType"] for each in offers} == {"aurora"} and "db.serverless" in {each["DBInstanceClass"] for each in offers}, offers)
+    for given in ({"LicenseModel": "bring-your-own-license"}, {"Vpc": False}):
+        expect(rds.describe_orderable_db_instance_options(Engine="mysql", **given)["OrderableDBInstanceOptions"] == [], given)
+    refused("InvalidParameterValue", rds.describe_orderable_db_instance_options, "oracle-ee", Engine="oracle-ee")
     # Of a line of versions anyone is taken and told, whichever is installed.
     for engine, version, family in (("postgres", "16.3", "postgres16"), ("postgres", "13.15", "postgres13"), ("mysql", "8.0.35", "mysql8.0"),
                                     ("mariadb", "10.6.14", "mariadb10.6"), ("postgres", "11.22-rds.20240418", "postgres11")):
@@ -357,7 +369,7 @@ def sql(rds, data, secrets, at):
         named("j", "JSON", stringValue='{"k": 1}')])
     expect(done["numberOfRecordsUpdated"] == 1 and done["generatedFields"] == [], done)
     got = run("select * from items where id = :id::int", [named("id", longValue=1)], includeResultMetadata=True)
-    expect(got["records"] == [[{"longValue": 1}, {"stringValue": "a"}, {"stringValue": "12.5"}, {"booleanValue": True},
+    expect(got["records"] == [[{"longValue": 1}, {"stringValue": "a"}, {"stringValue": "12.50"}, {"booleanValue": True},
                                {"doubleValue": 0.25}, {"stringValue": "2026-01-02 03:04:05"}, {"blobValue": b"\x00\xff"},
                                {"stringValue": '{"k": 1}'}]], got["records"])
     told = [(each["name"], each["typeName"], each["type"]) for each in got["columnMetadata"]]
@@ -369,6 +381,8 @@ def sql(rds, data, secrets, at):
     expect(got["records"] == [[{"longValue": 2}, {"isNull": True}]], got)
     got = run("select id, name as label, paid from items order by id", formatRecordsAs="JSON")
     expect(json.loads(got["formattedRecords"]) == [{"id": 1, "label": "a", "paid": True}, {"id": 2, "label": "b", "paid": None}], got)
+    got = run("select price, price as again from items order by id", formatRecordsAs="JSON")
+    expect(got["formattedRecords"] == '[{"price":12.50,"again":12.50},{"price":null,"again":null}]', got)
     got = run("select id, price from items where id = 1",
               resultSetOptions={"decimalReturnType": "DOUBLE_OR_LONG", "longReturnType": "STRING"})
     expect(got["records"] == [[{"stringValue": "1"}, {"doubleValue": 12.5}]], got)

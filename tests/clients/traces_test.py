@@ -83,6 +83,11 @@ for trace, parent in ((W3C, "00f067aa0ba902b7"), (AMAZON, "53995c3f42cd8ad8")):
     expect(value(whole, "http.request.method") == "GET" and value(whole, "url.path").endswith("/items/" + ("1" if trace == W3C else "2")), f"{whole}")
     expect(int(value(whole, "http.response.status_code")) == status, f"{whole}")
     expect({"edge", "waf", "api", "reader"} <= {service for service, _ in own}, f"hops: {[service for service, _ in own]}")
+# What the function did: its start, and what it asked of others.
+own = [row for row in spans if row[1]["traceId"] == W3C]
+inside = next(span["spanId"] for service, span in own if service == "reader" and span["name"] == "reader")
+within = [(service, span["name"]) for service, span in own if span.get("parentSpanId") == inside]
+expect(within[:3] == [("reader", "placement"), ("reader", "INIT"), ("redis", "redis")], within)
 
 # A fault is an error of the hop where it is and of the whole; a client's mistake is none.
 expect(server.ask(f"{server.base}/_windtunnel/faults", "POST", json.dumps({"target": "edge", "error": 503}))[0] == 201, "no fault")

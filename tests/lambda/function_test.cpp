@@ -166,6 +166,44 @@ TEST_CASE("reads ask the cache, then the database on a miss, and keep what they 
     CHECK(stand.cache.calls.back() == Operation::get);  // nothing was found, so nothing is kept
 }
 
+TEST_CASE("what a cache missed is kept in it, wherever it was found") {
+    Stand stand;
+    stand.backend.rows["1"] = R"({"a":1})";
+    Function pool = stand.make(function(
+        {call("cache", Operation::get), call("db", Operation::get, true), call("cache", Operation::set, true)}));
+    stand.ask(pool, "1");
+    stand.world.clock.run_until(epoch + 1s);
+    CHECK(stand.cache.calls == std::vector<Operation>{Operation::get, Operation::set});
+    stand.cache.rows["1"] = R"({"a":2})";
+    stand.ask(pool, "1");
+    stand.world.clock.run_until(epoch + 2s);
+    CHECK(stand.answers[1].body.view() == R"({"a":2})");
+    CHECK(stand.cache.calls.size() == 3);
+    CHECK(stand.backend.calls.size() == 1);
+}
+
+TEST_CASE("a connection that broke is opened again by the call that needs it, and hinders no other") {
+    Stand stand;
+    stand.backend.connects = true;
+    stand.cache.rows["hit"] = "{}";
+    Function pool = stand.make(function({call("cache", Operation::get), call("db", Operation::select, true)}));
+    const auto asked = [&](std::string id) {
+        stand.ask(pool, std::move(id));
+        stand.world.clock.run_until(stand.world.clock.now() + 1s);
+        return stand.answers.back().headers.has("X-Amz-Function-Error");
+    };
+    CHECK_FALSE(asked("hit"));
+    stand.backend.failures = 1;
+    CHECK(asked("miss"));
+    CHECK(stand.backend.open == 0);
+    stand.backend.limit = 0;  // nobody gets in
+    CHECK_FALSE(asked("hit"));
+    CHECK(asked("miss"));
+    stand.backend.limit = 1;
+    CHECK_FALSE(asked("miss"));
+    CHECK(stand.backend.open == 1);
+}
+
 TEST_CASE("a call that fails is tried again as often as the handler says") {
     Stand stand;
     stand.backend.rows["1"] = "{}";
@@ -280,6 +318,64 @@ TEST_CASE("an INIT that does not end in ten seconds starts again, on the invocat
     stand.world.clock.run_until(epoch + 23s + 15s);
     REQUIRE(stand.answers.size() == 2);
     CHECK(stand.answers[1].headers.has("X-Amz-Function-Error"));
+}
+
+TEST_CASE("a trace has an environment's start and each call, until who waits has gone") {
+    Stand stand;
+    FunctionConfig config = function({call("cache", Operation::get), call("db", Operation::select, true)});
+    config.platform.law = *parse_distribution("50ms");
+    config.init.law = *parse_distribution("100ms");
+    Function made = stand.make(config);
+    http::Trace trace;
+    const auto ask = [](Function& function, http::Trace& to) -> Task<http::Response> {
+        http::Request request;
+        request.route = "GET /items/{id}";
+        request.path_parameter = "1";
+        request.trace = &to;
+        co_return co_await function.invoke(std::move(request));
+    };
+    stand.backend.failures = 1;
+    stand.scope.spawn(Stand::keep(ask(made, trace), stand.answers));
+    stand.world.clock.run_until(epoch + 1s);
+    const auto& spans = trace.spans();
+    REQUIRE(spans.size() == 4);
+    CHECK(spans[0].hop == http::Trace::placement);
+    CHECK(spans[0].end - spans[0].start == 50ms);
+    CHECK(spans[1].hop == http::Trace::init);
+    CHECK(spans[1].end - spans[1].start == 100ms);
+    CHECK(spans[2].hop == "fake");
+    CHECK(spans[2].start - spans[0].start == 150ms);
+    CHECK(spans[2].end - spans[2].start == 1ms);
+    CHECK(spans[2].status == http::Trace::done);
+    CHECK(spans[3].status == http::Trace::failed);
+    CHECK(spans[3].depth == 0);
+    // Its caller waits half a millisecond: the call goes on, and is nobody's any more.
+    std::optional<http::Response> answer;
+    stand.scope.spawn([](Clock& clock, Task<http::Response> asking, std::optional<http::Response>& to) -> Task<void> {
+        to = co_await Timeout<http::Response>(clock, 500us, std::move(asking));
+    }(stand.world.clock, ask(made, trace), answer));
+    stand.world.clock.run_until(epoch + 2s);
+    CHECK_FALSE(answer);
+    REQUIRE(trace.spans().size() == 5);
+    CHECK(trace.spans()[4].end == trace.spans()[4].start);
+    CHECK(stand.backend.calls.size() == 2);
+}
+
+TEST_CASE("what a handler computes takes longer, the less of a CPU its memory gives, and what it waits does not") {
+    const auto billed = [](std::uint64_t mib) {
+        Stand stand;
+        FunctionConfig config = function({}, *parse_distribution("5ms"));
+        config.handlers[0].cpu.law = *parse_distribution("100ms");
+        config.memory = Bytes{mib << 20U};
+        Function made = stand.make(config);
+        stand.ask(made);
+        stand.world.clock.run_until(epoch + 3s);
+        return stand.world.counter("f.billed.ms");
+    };
+    CHECK(billed(1769) == 105);
+    CHECK(billed(10'240) == 105);  // more CPUs do not make one handler faster
+    CHECK(billed(512) == 351);     // 100 ms * 1769 / 512 = 345.5 ms, and 5 ms
+    CHECK(billed(128) == 1388);
 }
 
 TEST_CASE("the first run in an environment takes longer, the less of a CPU its memory gives") {

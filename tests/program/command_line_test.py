@@ -12,7 +12,8 @@ for arguments in (["--help"], ["run", "--help"], ["serve", "--help"]):
     code, text = run(*arguments)
     expect(code == 0 and "Examples:" in text, f"{arguments}: exit {code}\n{text}")
 expect(run("--version")[0] == 0, "--version")
-expect(run("fly")[0] == 2, "an unknown command")
+code, text = run("serv")
+expect(code == 2 and 'no command serv; did you mean "serve"?' in text, f"an unknown command: {text}")
 code, said = run("serve", "--region", "")[:2]
 expect(code == 2 and "expected a region" in said, f"a region without a name: {code} {said}")
 expect(run("run")[0] == 2, "a missing file name")

@@ -140,6 +140,20 @@ TEST_CASE("what failed comes again after its visibility timeout, and so does par
     CHECK(reading.jobs.waiting() == 0);
 }
 
+TEST_CASE("what comes into sight again while as many batches run as may waits for one of them") {
+    Reading reading(ConsumerConfig{.batch_size = 1, .max_concurrency = 2}, QueueConfig{.visibility = 30s});
+    reading.handler.outcome.kind = Outcome::Kind::failed;
+    reading.send(2);
+    reading.pass(1s);
+    reading.handler.outcome = {};
+    reading.handler.takes = 60s;
+    reading.send(2);
+    reading.pass(10min);
+    CHECK(reading.handler.sizes.size() == 6);
+    CHECK(reading.handler.most_running == 2);
+    CHECK(reading.jobs.waiting() == 0);
+}
+
 TEST_CASE("a queue that cannot be reached is asked again") {
     World world;
     Queue jobs(world.context, "jobs", QueueConfig{});

@@ -358,6 +358,22 @@ TEST_CASE("what a guard saves is what a run without it costs more") {
           {"architecture.waf=null"}, 0.02);
 }
 
+TEST_CASE("what a cache answers would have cost what stands behind the routes that it keeps") {
+    const std::string text = R"yaml(version: 1
+name: apart
+architecture:
+  api: { type: apigateway-rest, cache: { size: 0.5GB, ttl: 60s }, routes: { "GET /a/{id}": cheap, "POST /b": dear } }
+  cheap: { type: lambda, memory: 128MB, handlers: { "*": { work: "const(10ms)" } } }
+  dear: { type: lambda, memory: 1024MB, timeout: 10s, handlers: { "*": { work: "const(1s)" } } }
+workload:
+  mix: [ { route: "GET /a/{id}", keys: "uniform(100)", weight: 9 }, { route: "POST /b", weight: 1 } ]
+  phases: [ { name: run, for: 30m, rate: 50/s } ]
+cost: {}
+)yaml";
+    // 128 MB and 10 ms cost little beside the cache's hours, and the difference of two sums little beside both.
+    CHECK(saving(text, "api", "cache") == Approx(more_without(text, {"architecture.api.cache=null"})).margin(0.002));
+}
+
 TEST_CASE("a guard that costs more than it saves says so") {
     const std::string text = guarded("", "cache: {size: 237GB, ttl: 60s}", R"y(keys: "zipf(n=1k, s=0.9)")y");
     CHECK(saving(text, "api", "cache") < 0);

@@ -92,6 +92,23 @@ TEST_CASE("a ramp grows from nothing") {
     CHECK(longest(slow) <= 100ms);
 }
 
+TEST_CASE("actions of AWS FIS are written as FIS writes them") {
+    const auto fault = [](const std::string& what) {
+        const auto read = read_text(with_fault("{ id: f, at: 10s, " + what + " }"));
+        if (!read.ok()) FAIL(read.error().problems.front().text());
+        return read->faults.front();
+    };
+    const scenario::FaultSpec gone =
+        fault("kind: \"aws:fis:inject-api-unavailable-error\", target: api, percentage: 50, duration: PT30S");
+    CHECK(gone.fault.error_status == 503);
+    CHECK(gone.fault.error_probability == 0.5);
+    CHECK(gone.lasts == 30s);
+    CHECK(fault("kind: \"aws:rds:reboot-db-instances\", target: primary").lasts > 0s);
+    CHECK(fault("kind: \"aws:rds:reboot-db-instances\", target: primary, forceFailover: true").kind ==
+          scenario::FaultKind::failover);
+    CHECK(fault("kind: \"aws:elasticache:interrupt-cluster-az-power\", target: redis, duration: PT1M30S").lasts == 90s);
+}
+
 TEST_CASE("an outage may befall only some of the calls") {
     Played played(with_fault("{ id: f, at: 0s, for: 60s, target: primary, kind: unavailable, toxicity: 30% }"));
     const double writes = static_cast<double>(played.count("http.requests", {{"route", "PUT /items/{id}"}}));

@@ -487,6 +487,15 @@ TEST_CASE("a function's memory is counted as Lambda counts it, in whichever unit
     CHECK(memory("512.5MB") == 0);
 }
 
+TEST_CASE("a setting may be named by its component, and a distribution's cache turned off") {
+    const auto read = read_text(good_text, {"reader.memory=512MB", "edge.cache=off"});
+    if (!read.ok()) FAIL(read.error().problems.front().text());
+    CHECK(std::get<lambda::FunctionConfig>(read->architecture.find("reader")->config).memory.count >> 20U == 512);
+    const auto& cache = std::get<edge::DistributionConfig>(read->architecture.find("edge")->config).cache;
+    CHECK(cache.max_ttl == 0s);
+    CHECK(cache.default_ttl == 0s);
+}
+
 TEST_CASE("a setting that would do nothing is refused") {
     const auto refused = [](std::vector<std::string> sets, std::string_view words) {
         const std::string wrong = problems(good_text, std::move(sets));

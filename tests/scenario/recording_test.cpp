@@ -187,10 +187,43 @@ struct Replayed {
 
 }  // namespace
 
+TEST_CASE("a log's lines are played in order of time, as far ahead as is looked") {
+    std::string log = cloudfront_log.substr(0, cloudfront_log.find('\n', cloudfront_log.find("#Fields")) + 1);
+    for (int i = 999; i >= 0; --i)
+        log += "2019-12-04\t21:0" + std::to_string(i / 100 % 6) + ":" + std::to_string(10 + i % 50) +
+               "\tLAX1\t392\t192.0.2.100\tGET\td1.cloudfront.net\t/items/" + std::to_string(i) +
+               "\t200\t-\t-\t-\t-\tHit\n";
+    const auto records = all(RecordingFormat::cloudfront, log);
+    REQUIRE(records.size() == 1000);
+    CHECK(std::is_sorted(records.begin(), records.end(), [](const auto& a, const auto& b) { return *a.at < *b.at; }));
+}
+
+TEST_CASE("API Gateway's logs have the stage in front of a path") {
+    std::string text = replaying("");
+    text.replace(text.find("cloudfront"), 10, "apigateway");
+    const std::string log =
+        R"y({"ip":"192.0.2.1","requestTime":"10/Dec/2020:12:00:00 +0000","httpMethod":"GET","path":"/prod/items/7"})y"
+        "\n";
+    CHECK(Replayed(text, log).count("http.requests", {{"route", "GET /items/{id}"}}) == 1);
+}
+
+TEST_CASE("all that a trace of minutes counts is played, whatever the seed") {
+    std::string text = replaying("");
+    text.replace(text.find("cloudfront"), 10, "azure-functions");
+    const std::string log = "HashOwner,HashApp,HashFunction,Trigger,1,2,3,4\no,a,f,http,0,100,0,50\nno row\n";
+    for (int seed = 1; seed <= 12; ++seed) {
+        Replayed played(text + "seed: " + std::to_string(seed) + "\n", log);
+        CHECK(played.scenario.length() == 181s);
+        CHECK(played.count("http.requests") == 150);
+        CHECK(played.count("http.passed.over") == 1);
+    }
+}
+
 TEST_CASE("a recording is played at its moments, faster, thinner, and to other paths") {
     Replayed plain(replaying(""));
     CHECK(plain.scenario.length() == 11s);
     CHECK(plain.count("http.requests") == 3);
+    CHECK(plain.count("http.passed.over") == 1);
     CHECK(plain.count("http.requests", {{"route", "GET /items/{id}"}}) == 1);
     CHECK(plain.count("http.requests", {{"route", "GET *"}}) == 1);
     CHECK(plain.count("fn.invocations") == 2);

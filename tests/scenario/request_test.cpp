@@ -53,6 +53,12 @@ TEST_CASE("a campaign's parameter in the cache key breaks a page apart, outside 
     CHECK(together.count("edge.misses") == 1);
 }
 
+TEST_CASE("a value is a whole number of a distribution") {
+    constexpr std::string_view entry = R"y(keys: "const(home)", query: {n: "uniform(1, 20)"})y";
+    Played drawn(behind_an_edge("path, query", entry, ""));
+    CHECK(drawn.count("edge.misses") == 20);
+}
+
 TEST_CASE("headers and cookies of a request are parts of the key where the policy lists them, drawn as often as said") {
     constexpr std::string_view entry =
         R"y(keys: "const(home)", headers: {X-Lang: "choice(de: 75%, en: 25%)"}, cookies: {who: "uniform(3)"})y";
@@ -151,6 +157,8 @@ TEST_CASE("values come from a file's lines, and a body from a file") {
 TEST_CASE("what a request cannot say is named") {
     const auto wrong = [](std::string_view entry) { return problems(behind_an_edge("path", entry, "")); };
     CHECK(wrong(R"y(query: {a: "choice(x: 60%, y)"})y").find("each with a weight or none") != std::string::npos);
+    CHECK(wrong(R"y(query: {a: "x=uniform(1, 9)"})y").find("would be said as it stands") != std::string::npos);
+    CHECK(wrong(R"y(query: {a: "choice(x: 60%, y: 50%)"})y").find("more than 100%") != std::string::npos);
     CHECK(wrong(R"y(headers: {"X Y": z})y").find("letters, digits and marks") != std::string::npos);
     CHECK(wrong(R"y(headers: {A: "zipf(0)"})y").find("expected keys") != std::string::npos);
     CHECK(wrong(R"y(body: {bytes: 2s})y").find("expected a size") != std::string::npos);

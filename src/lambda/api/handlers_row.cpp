@@ -107,6 +107,7 @@ Json write_handlers(const FunctionConfig& config) {
                             {"calls", std::move(calls)},
                             {"errors", handler.errors},
                             {"malformed", handler.malformed}});
+        if (!handler.cpu.law.is_zero()) handlers.back()["cpu"] = json_of(handler.cpu);
         if (handler.answer) handlers.back()["answer"] = json_of(*handler.answer);
         if (handler.fails) handlers.back()["fails"] = {{"keys", handler.fails->keys}, {"share", handler.fails->share}};
     }
@@ -124,6 +125,7 @@ std::shared_ptr<const FunctionConfig> read_handlers(const Json& row) {
         NativeHandler handler;
         handler.route = json.at("route").get<std::string>();
         handler.work = laws.read(json.at("work"));
+        if (json.contains("cpu")) handler.cpu = laws.read(json.at("cpu"));
         for (const Json& call : json.at("calls")) handler.calls.push_back(read_call(call));
         handler.errors = json.at("errors").get<double>();
         handler.malformed = json.at("malformed").get<double>();

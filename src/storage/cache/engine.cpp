@@ -16,14 +16,8 @@ namespace {
 /// keeps to itself (CONFIG, DEBUG, SAVE, ...).
 constexpr std::string_view scripts = "eval eval_ro evalsha evalsha_ro script function fcall fcall_ro";
 constexpr std::string_view unwritten[] = {
-    "bitfield bitfield_ro bitop bitpos",
-    "geoadd geodist geohash geopos georadius georadius_ro georadiusbymember georadiusbymember_ro",
-    "geosearch geosearchstore",
-    "hexpire hpexpire httl hgetex hsetex",
-    "blmpop lcs",
-    "bzmpop zmpop zintercard",
-    "pfadd pfcount pfmerge",
-    "dump restore sort sort_ro",
+    "hexpire hexpireat hexpiretime hpexpire hpexpireat hpexpiretime hpersist hpttl httl hgetex hgetdel hsetex",
+    "dump restore",
     "monitor",
     "spublish ssubscribe sunsubscribe",
     "xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange xread xreadgroup xrevrange xsetid xtrim",
@@ -113,9 +107,10 @@ void Call::wrong_arguments() const {
 const std::vector<Command>& all_commands() {
     static const std::vector<Command> all = [] {
         std::vector<Command> made;
-        for (const auto part :
-             {string_commands(), list_commands(), hash_commands(), set_commands(), sorted_set_commands(),
-              sorted_set_join_commands(), key_commands(), connection_commands(), pubsub_commands(), cluster_commands()})
+        for (const auto part : {string_commands(), list_commands(), hash_commands(), set_commands(),
+                                sorted_set_commands(), sorted_set_join_commands(), multiple_pop_commands(),
+                                geo_commands(), hyper_log_log_commands(), bit_commands(), sort_commands(),
+                                key_commands(), connection_commands(), pubsub_commands(), cluster_commands()})
             made.insert(made.end(), part.begin(), part.end());
         std::sort(made.begin(), made.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
         return made;
@@ -142,7 +137,7 @@ std::vector<std::string_view> categories_of(const Command& command) {
     };
     add(writes, "@write");
     add(reads, "@read");
-    add(is_dangerous, "@dangerous");
+    add(is_dangerous | is_dangerous_to_all, "@dangerous");
     add(is_dangerous, "@admin");
     add(of_pubsub, "@pubsub");
     add(may_block, "@blocking");
@@ -154,6 +149,9 @@ std::vector<std::string_view> categories_of(const Command& command) {
     add(of_keys, "@keyspace");
     add(of_connections, "@connection");
     add(of_transactions, "@transaction");
+    add(of_places, "@geo");
+    add(of_logs, "@hyperloglog");
+    add(of_bits, "@bitmap");
     all.push_back((command.flags & is_fast) != 0 ? "@fast" : "@slow");
     return all;
 }

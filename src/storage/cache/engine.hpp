@@ -55,6 +55,11 @@ inline constexpr unsigned of_sorted_sets = 8192;
 inline constexpr unsigned of_keys = 16384;
 inline constexpr unsigned of_connections = 32768;
 inline constexpr unsigned of_transactions = 65536;
+inline constexpr unsigned of_places = 131072;
+inline constexpr unsigned of_logs = 262144;
+inline constexpr unsigned of_bits = 524288;
+/// Slow for everybody, and no administrator's.
+inline constexpr unsigned is_dangerous_to_all = 1048576;
 /// Those of one kind, in a file each; all are sorted by name once.
 [[nodiscard]] std::span<const Command> string_commands();
 [[nodiscard]] std::span<const Command> list_commands();
@@ -62,6 +67,11 @@ inline constexpr unsigned of_transactions = 65536;
 [[nodiscard]] std::span<const Command> set_commands();
 [[nodiscard]] std::span<const Command> sorted_set_commands();
 [[nodiscard]] std::span<const Command> sorted_set_join_commands();
+[[nodiscard]] std::span<const Command> multiple_pop_commands();
+[[nodiscard]] std::span<const Command> geo_commands();
+[[nodiscard]] std::span<const Command> hyper_log_log_commands();
+[[nodiscard]] std::span<const Command> bit_commands();
+[[nodiscard]] std::span<const Command> sort_commands();
 [[nodiscard]] std::span<const Command> key_commands();
 [[nodiscard]] std::span<const Command> connection_commands();
 [[nodiscard]] std::span<const Command> pubsub_commands();

@@ -133,12 +133,38 @@ void zunionstore(Call& call) { store_combined(call, Combined::unite); }
 void zinterstore(Call& call) { store_combined(call, Combined::inter); }
 void zdiffstore(Call& call) { store_combined(call, Combined::differ); }
 
+void zintercard(Call& call) {
+    const std::int64_t count = integer_of(call.args[1]).value_or(0);
+    const std::size_t left = call.args.size() - 2;
+    std::size_t names = left;
+    std::int64_t limit = 0;
+    if (count >= 1 && static_cast<std::size_t>(count) <= left) {
+        names = static_cast<std::size_t>(count);
+        if (left == names + 2 && call.is(names + 2, "limit")) {
+            const auto most = integer_of(call.args[names + 3]);
+            if (!most || *most < 0) return call.out.error("ERR LIMIT can't be negative");
+            limit = *most;
+        } else if (left != names) {
+            return call.out.error(syntax_error);
+        }
+    }
+    // The same as ZINTER of the keys, without the limit.
+    const auto all = call.args;
+    call.args = call.args.subspan(0, names + 2);
+    const auto places = combined(call, Combined::inter, 1, nullptr);
+    call.args = all;
+    if (!places) return;
+    const auto size = static_cast<std::int64_t>(places->size());
+    call.out.integer(limit > 0 ? std::min(limit, size) : size);
+}
+
 constexpr unsigned read_joined = reads | of_sorted_sets;
 constexpr unsigned write_joined = writes | takes_memory | of_sorted_sets;
 constexpr Command sorted_set_join_rows[] = {
     {"zunion", zunion, -3, read_joined, 0, 0, 0, 1},
     {"zinter", zinter, -3, read_joined, 0, 0, 0, 1},
     {"zdiff", zdiff, -3, read_joined, 0, 0, 0, 1},
+    {"zintercard", zintercard, -3, read_joined, 0, 0, 0, 1},
     {"zunionstore", zunionstore, -4, write_joined, 1, 1, 1, 2},
     {"zinterstore", zinterstore, -4, write_joined, 1, 1, 1, 2},
     {"zdiffstore", zdiffstore, -4, write_joined, 1, 1, 1, 2},

@@ -258,6 +258,7 @@ TEST_CASE(
     lambda::NativeHandler handler;
     handler.route = "*";
     handler.work = {*parse_distribution("lognormal(p50=2ms, p99=25ms)"), true};
+    handler.cpu = {*parse_distribution("3ms")};
     handler.errors = 0.5;
     lambda::SaidAnswer& says = handler.answer.emplace();
     says.status = *Choice::parse("choice(200: 99%, 404: 1%)");

@@ -5,43 +5,12 @@
 
 #include "base/ascii.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/parameters.hpp"
 #include "storage/cache/api/versions.hpp"
 
 namespace wt::cache::api {
 
 namespace {
-
-/// ElastiCache User Guide, "Engine specific parameters": the better known ones of Redis OSS and Valkey 7 and later.
-struct ParameterRow {
-    std::string_view name;
-    std::string_view value;
-    std::string_view type;
-    std::string_view allowed;
-    bool modifiable = true;
-};
-constexpr ParameterRow parameter_rows[] = {
-    {"activedefrag", "no", "string", "yes,no"},
-    {"activerehashing", "yes", "string", "yes,no", false},
-    {"appendonly", "no", "string", "yes,no", false},
-    {"close-on-replica-write", "yes", "string", "yes,no"},
-    {"cluster-enabled", "no", "string", "yes,no", true},
-    {"databases", "16", "integer", "1-1200000"},
-    {"hash-max-listpack-entries", "512", "integer", "0-"},
-    {"hash-max-listpack-value", "64", "integer", "0-"},
-    {"lazyfree-lazy-eviction", "no", "string", "yes,no"},
-    {"lazyfree-lazy-expire", "yes", "string", "yes,no"},
-    {"maxmemory-policy", "volatile-lru", "string",
-     "volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction"},
-    {"maxmemory-samples", "3", "integer", "1-"},
-    {"notify-keyspace-events", "", "string", ""},
-    {"reserved-memory-percent", "25", "integer", "0-100"},
-    {"slowlog-log-slower-than", "10000", "integer", "-"},
-    {"slowlog-max-len", "128", "integer", "0-"},
-    {"tcp-keepalive", "300", "integer", "0-"},
-    {"timeout", "0", "integer", "0,20-"},
-};
-
-constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valkey8", "valkey9"};
 
 [[nodiscard]] aws::Error no_parameter_group(const std::string& name) {
     return aws::Error(elasticache_errors::cache_parameter_group_not_found,
@@ -52,22 +21,23 @@ constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valke
                       fmt::format("Cache Subnet Group {} does not exist.", name));
 }
 
-[[nodiscard]] bool is_family(std::string_view text) {
-    return std::find(std::begin(families), std::end(families), text) != std::end(families);
-}
-
-[[nodiscard]] ToldParameter told_parameter(const ParameterRow& row, const std::map<std::string, std::string>& values) {
+[[nodiscard]] ToldParameter told_parameter(const ParameterRow& row, std::string_view family,
+                                           const std::map<std::string, std::string>& values) {
     ToldParameter told;
     const auto own = values.find(std::string(row.name));
     told.parameter_name = std::string(row.name);
-    told.parameter_value = own == values.end() ? std::string(row.value) : own->second;
+    if (own != values.end()) {
+        told.parameter_value = own->second;
+    } else if (!row.value.empty()) {
+        told.parameter_value = std::string(row.value);
+    }
     told.description = fmt::format("{} of the engine", row.name);
     told.source = own == values.end() ? "system" : "user";
     told.data_type = std::string(row.type);
-    told.allowed_values = std::string(row.allowed);
+    if (!row.allowed.empty()) told.allowed_values = std::string(row.allowed);
     told.is_modifiable = row.modifiable;
-    told.minimum_engine_version = "2.8.6";
-    told.change_type = "immediate";
+    told.minimum_engine_version = first_version(row, family);
+    told.change_type = row.at_once ? "immediate" : "requires-reboot";
     return told;
 }
 
@@ -114,23 +84,6 @@ constexpr std::string_view families[] = {"redis6.x", "redis7", "valkey7", "valke
     return group;
 }
 
-/// Why the engine takes no such value.
-[[nodiscard]] std::optional<aws::Error> refuse_parameter(const std::string& name, const std::string& value) {
-    const auto* const row = std::find_if(std::begin(parameter_rows), std::end(parameter_rows),
-                                         [&](const ParameterRow& each) { return each.name == name; });
-    if (row == std::end(parameter_rows)) return invalid_value(fmt::format("Could not find parameter {}", name));
-    if (!row->modifiable) return invalid_value(fmt::format("The parameter {} cannot be modified.", name));
-    const bool is_wrong = name == "cluster-enabled" ? value != "yes" && value != "no"
-                                                    : name == "maxmemory-policy" && !policy_named(value);
-    if (is_wrong) return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
-    const bool number = !value.empty() && std::all_of(value.begin(), value.end(), is_digit) && value.size() < 10;
-    if (row->type == "integer" && !number && value != "-1")
-        return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
-    if (name == "reserved-memory-percent" && std::stoi(value) > 100)
-        return invalid_value(fmt::format("Invalid value for parameter {}: {}", name, value));
-    return std::nullopt;
-}
-
 }  // namespace
 
 aws::Outcome<CreateCacheParameterGroupResult> ElastiCache::create_cache_parameter_group(
@@ -160,7 +113,7 @@ aws::Outcome<CacheParameterGroupsMessage> ElastiCache::describe_cache_parameter_
     const aws::Call& call, DescribeCacheParameterGroupsMessage input) {
     const auto describe = [&]() -> aws::Outcome<CacheParameterGroupsMessage> {
         std::map<std::string, CacheParameterGroup> all;
-        for (const std::string_view family : families) {
+        for (const std::string_view family : families()) {
             for (const std::string_view mode : {"", ".cluster.on"}) {
                 const auto group = default_group(fmt::format("default.{}{}", family, mode));
                 all.emplace(group->name, told_group(place_of(call), *group));
@@ -189,10 +142,10 @@ aws::Outcome<CacheParameterGroupDetails> ElastiCache::describe_cache_parameters(
         const auto found = catalogue_.parameter_groups().find({place_of(call), name});
         const auto usual = default_group(name);
         if (found == catalogue_.parameter_groups().end() && !usual) return no_parameter_group(name);
-        const auto& values = usual ? usual->values : found->second.values;
+        const ParameterGroupRecord& group = usual ? *usual : found->second;
         std::map<std::string, ToldParameter> all;
-        for (const ParameterRow& row : parameter_rows) {
-            ToldParameter told = told_parameter(row, values);
+        for (const ParameterRow& row : parameters_of(group.family)) {
+            ToldParameter told = told_parameter(row, group.family, group.values);
             if (!input.source || told.source == *input.source) all.emplace(row.name, std::move(told));
         }
         auto part = page(call, std::move(all), input.marker, input.max_records);
@@ -215,7 +168,8 @@ aws::Outcome<CacheParameterGroupNameMessage> ElastiCache::modify_cache_parameter
         const auto found = catalogue_.parameter_groups().find({place_of(call), name});
         if (found == catalogue_.parameter_groups().end()) return no_parameter_group(name);
         for (const auto& each : input.parameter_name_values) {
-            if (auto wrong = refuse_parameter(each.parameter_name.value_or(""), each.parameter_value.value_or("")))
+            if (auto wrong = refuse_parameter(found->second.family, each.parameter_name.value_or(""),
+                                              each.parameter_value.value_or("")))
                 return std::move(*wrong);
         }
         for (const auto& each : input.parameter_name_values)
@@ -276,7 +230,8 @@ aws::Outcome<DescribeEngineDefaultParametersResult> ElastiCache::describe_engine
             return invalid_value(fmt::format("CacheParameterGroupFamily {} is not a valid parameter group family.",
                                              input.cache_parameter_group_family));
         std::map<std::string, ToldParameter> all;
-        for (const ParameterRow& row : parameter_rows) all.emplace(row.name, told_parameter(row, {}));
+        const std::string& family = input.cache_parameter_group_family;
+        for (const ParameterRow& row : parameters_of(family)) all.emplace(row.name, told_parameter(row, family, {}));
         auto part = page(call, std::move(all), input.marker, input.max_records);
         if (!part.ok()) return part.error();
         DescribeEngineDefaultParametersResult output;
@@ -297,7 +252,7 @@ aws::Outcome<CacheEngineVersionMessage> ElastiCache::describe_cache_engine_versi
             if (input.engine && lowered(*input.engine) != row.engine) continue;
             if (input.engine_version && *input.engine_version != row.version) continue;
             if (input.cache_parameter_group_family && *input.cache_parameter_group_family != row.family) continue;
-            if (input.default_only.value_or(false) && row.version != "7.1" && row.version != "8.0") continue;
+            if (input.default_only.value_or(false) && row.version != "7.1" && row.version != "8.2") continue;
             CacheEngineVersion& told = all[fmt::format("{} {}", row.engine, row.version)];
             told.engine = std::string(row.engine);
             told.engine_version = std::string(row.version);

@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "storage/cache/api/durations.hpp"
 #include "storage/cache/api/elasticache.hpp"
+#include "storage/cache/api/upgrades.hpp"
 #include "storage/cache/api/versions.hpp"
 
 namespace wt::cache::api {
@@ -44,6 +45,9 @@ constexpr std::string_view serverless_scope = "elasticache:DescribeServerlessCac
     return std::nullopt;
 }
 
+/// ElastiCache User Guide, "Supported engines and versions": of Redis OSS 7.1 alone.
+[[nodiscard]] bool is_for_serverless(const VersionRow& row) { return row.engine == "valkey" || row.family == "redis7"; }
+
 }  // namespace
 
 aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache(const aws::Call& call,
@@ -58,7 +62,7 @@ aws::Outcome<CreateServerlessCacheResponse> ElastiCache::create_serverless_cache
         record.version = usual_version(record.engine);
         if (input.major_engine_version && !record.version.starts_with(*input.major_engine_version + ".")) {
             const VersionRow* const wanted = find_version(record.engine, *input.major_engine_version);
-            if (wanted == nullptr)
+            if (wanted == nullptr || !is_for_serverless(*wanted))
                 return invalid_combination(
                     fmt::format("Cannot find version {} for {}", *input.major_engine_version, record.engine));
             record.version = wanted->version;
@@ -128,6 +132,18 @@ aws::Outcome<ModifyServerlessCacheResponse> ElastiCache::modify_serverless_cache
         if (!input.security_group_ids.empty()) next.security_groups = input.security_group_ids;
         if (input.snapshot_retention_limit) next.snapshots_kept = *input.snapshot_retention_limit;
         if (input.daily_snapshot_time) next.snapshot_window = *input.daily_snapshot_time;
+        if (input.engine) next.engine = lowered(*input.engine);
+        const std::string major = next.version.substr(0, next.version.find('.'));
+        // Assumed: another engine alone means its usual version.
+        if (next.engine != record.engine && !input.major_engine_version) next.version = usual_version(next.engine);
+        if (input.major_engine_version && (next.engine != record.engine || *input.major_engine_version != major)) {
+            const VersionRow* const wanted = find_version(next.engine, *input.major_engine_version);
+            if (wanted == nullptr || !is_for_serverless(*wanted))
+                return invalid_combination(
+                    fmt::format("Cannot find version {} for {}", *input.major_engine_version, next.engine));
+            next.version = wanted->version;
+        }
+        if (auto wrong = check_upgrade(record, next, false)) return std::move(*wrong);
         if (auto wrong = read_limits(next, input.cache_usage_limits)) return std::move(*wrong);
         if (auto wrong = check(next, {}, {})) return std::move(*wrong);
         record = next;

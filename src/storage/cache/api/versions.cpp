@@ -7,10 +7,15 @@ namespace wt::cache::api {
 
 namespace {
 
-constexpr VersionRow rows_of_versions[] = {{"redis", "6.2", "redis6.x"}, {"redis", "7.0", "redis7"},
-                                           {"redis", "7.1", "redis7"},   {"valkey", "7.2", "valkey7"},
-                                           {"valkey", "8.0", "valkey8"}, {"valkey", "8.1", "valkey8"},
-                                           {"valkey", "9.0", "valkey9"}};
+/// ElastiCache User Guide, "Supported engines and versions"; of each family the oldest first.
+constexpr VersionRow rows_of_versions[] = {
+    {"redis", "3.2.6", "redis3.2"}, {"redis", "3.2.10", "redis3.2"}, {"redis", "4.0.10", "redis4.0"},
+    {"redis", "5.0.0", "redis5.0"}, {"redis", "5.0.3", "redis5.0"},  {"redis", "5.0.4", "redis5.0"},
+    {"redis", "5.0.5", "redis5.0"}, {"redis", "5.0.6", "redis5.0"},  {"redis", "6.0", "redis6.x"},
+    {"redis", "6.2", "redis6.x"},   {"redis", "7.0", "redis7"},      {"redis", "7.1", "redis7"},
+    {"valkey", "7.2", "valkey7"},   {"valkey", "8.0", "valkey8"},    {"valkey", "8.1", "valkey8"},
+    {"valkey", "8.2", "valkey8"},   {"valkey", "9.0", "valkey9"},
+};
 
 }  // namespace
 

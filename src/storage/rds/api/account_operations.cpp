@@ -83,11 +83,13 @@ aws::Outcome<DescribeValidDbInstanceModificationsResult> Rds::describe_valid_db_
     // A cluster's instances have its storage, and a scenario's keep what they have.
     if (!record.cluster.empty() || record.of_scenario) return output;
     for (const StorageRow& row : rows_of_storage) {
+        // Nothing becomes magnetic any more.
+        if (row.type == "standard" && record.storage_type != "standard") continue;
         ValidStorageOptions& option = storage.emplace_back();
         option.storage_type = std::string(row.type);
         // It never shrinks.
         const auto least = std::max(row.least_size, static_cast<std::int32_t>(record.storage));
-        option.storage_size = {{Range{least, most_storage, 1}}};
+        option.storage_size = {{Range{least, row.most_size, 1}}};
         option.provisioned_iops.emplace();
         if (row.least_iops > 0) option.provisioned_iops->push_back({row.least_iops, row.most_iops, 1});
         if (row.most_ratio > 0) option.iops_to_storage_ratio = {{DoubleRange{least_ratio, row.most_ratio}}};

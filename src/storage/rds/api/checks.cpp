@@ -15,10 +15,6 @@ namespace wt::rds::api {
 
 namespace {
 
-/// API Reference, "CreateDBInstance", AllocatedStorage, of magnetic storage: GiB.
-constexpr std::int64_t least_magnetic = 5;
-constexpr std::int64_t most_magnetic = 3072;
-
 /// Of gp3 in stripes, MiB/s.
 constexpr std::int64_t gp3_throughput = 500;
 
@@ -68,12 +64,9 @@ Gp3 baseline_of_gp3(std::int64_t storage) {
 Wrong check_storage(const InstanceRecord& record) {
     const auto* const row = std::find_if(std::begin(rows_of_storage), std::end(rows_of_storage),
                                          [&](const StorageRow& each) { return each.type == record.storage_type; });
-    const bool magnetic = record.storage_type == "standard";
-    if (row == std::end(rows_of_storage) && !magnetic)
+    if (row == std::end(rows_of_storage))
         return value_error(fmt::format("Invalid storage type: {}", record.storage_type));  // Assumed
-    const std::int64_t least = magnetic ? least_magnetic : row->least_size;
-    const std::int64_t most = magnetic ? most_magnetic : most_storage;
-    if (record.storage < least || record.storage > most)
+    if (record.storage < row->least_size || record.storage > row->most_size)
         return combination_error(fmt::format("Invalid storage size for engine name {} and storage type {}: {}",
                                              record.engine, record.storage_type, record.storage));
     const bool provisioned = record.storage_type.starts_with("io");
@@ -94,7 +87,7 @@ Wrong check_storage(const InstanceRecord& record) {
         return combination_error(fmt::format("Invalid storage throughput for engine name {} and storage type {}: {}",
                                              record.engine, record.storage_type, record.throughput));  // Assumed
     if (record.iops == 0) return std::nullopt;
-    if (magnetic || record.iops < row->least_iops || record.iops > row->most_iops)
+    if (record.iops < row->least_iops || record.iops > row->most_iops)
         return combination_error(fmt::format("Invalid iops for engine name {} and storage type {}: {}", record.engine,
                                              record.storage_type, record.iops));  // Assumed
     const double ratio = static_cast<double>(record.iops) / static_cast<double>(record.storage);

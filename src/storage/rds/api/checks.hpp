@@ -21,11 +21,12 @@ struct StorageRow {
     std::int32_t least_size;  // GiB
     std::int32_t least_iops;  // 0: none are asked for
     std::int32_t most_iops;
-    double most_ratio = 0;          // IOPS for each GiB; 0: any
-    std::int32_t most_through = 0;  // MiB/s; 0: it is not asked for
+    double most_ratio = 0;            // IOPS for each GiB; 0: any
+    std::int32_t most_through = 0;    // MiB/s; 0: it is not asked for
+    std::int32_t most_size = 65'536;  // GiB
 };
-inline constexpr std::int32_t most_storage = 65'536;  // GiB
-inline constexpr StorageRow rows_of_storage[] = {{"gp2", 20, 0, 0},
+inline constexpr StorageRow rows_of_storage[] = {{"standard", 5, 0, 0, 0, 0, 3'072},
+                                                 {"gp2", 20, 0, 0},
                                                  {"gp3", 20, 12'000, 64'000, 0, 4'000},
                                                  {"io1", 100, 1'000, 256'000, 50},
                                                  {"io2", 100, 1'000, 256'000, 1'000}};

@@ -1,10 +1,10 @@
 #include "storage/rds/api/engines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "base/ascii.hpp"
+#include "storage/rds/api/parameter_tables.hpp"
 
 namespace wt::rds::api {
 
@@ -37,45 +37,26 @@ constexpr EngineRow rows_of_engines[] = {
     {"aurora-mysql", "8.0.mysql_aurora.3.08.0", "aurora-mysql8.0", "Amazon Aurora MySQL", 3306},
 };
 
-/// Amazon RDS User Guide, "Working with parameters on your RDS for PostgreSQL DB instance", and its like.
-constexpr ParameterRow of_postgres[] = {
-    {"autovacuum", "1", "boolean", "0,1"},
-    {"log_min_duration_statement", "-1", "integer", "-1-2147483647"},
-    {"log_statement", "", "string", "none,ddl,mod,all"},
-    {"max_connections", "LEAST({DBInstanceClassMemory/9531392},5000)", "integer", "6-8388607", false},
-    {"rds.force_ssl", "1", "boolean", "0,1"},
-    {"rds.logical_replication", "0", "boolean", "0,1", false},
-    {"shared_buffers", "{DBInstanceClassMemory/32768}", "integer", "16-1073741823", false},
-    {"statement_timeout", "", "integer", "0-2147483647"},
-    {"timezone", "", "string", ""},
-    {"work_mem", "", "integer", "64-2147483647"},
-};
-/// Of MySQL's kind, with the formula of each.
-constexpr auto mysql_rows(std::string_view max_connections) {
-    return std::array{
-        ParameterRow{"character_set_server", "", "string", "latin1,utf8mb3,utf8mb4"},
-        ParameterRow{"general_log", "", "boolean", "0,1"},
-        ParameterRow{"innodb_buffer_pool_size", "{DBInstanceClassMemory*3/4}", "integer",
-                     "5242880-9223372036854775807"},
-        ParameterRow{"log_output", "TABLE", "string", "TABLE,FILE,NONE"},
-        ParameterRow{"long_query_time", "", "float", "0-31536000"},
-        ParameterRow{"max_connections", max_connections, "integer", "1-100000"},
-        ParameterRow{"performance_schema", "0", "boolean", "0,1", false},
-        ParameterRow{"read_only", "{TrueIfReplica}", "string", "0,1,{TrueIfReplica}"},
-        ParameterRow{"require_secure_transport", "", "boolean", "0,1"},
-        ParameterRow{"slow_query_log", "", "boolean", "0,1"},
-        ParameterRow{"time_zone", "", "string", ""},
-        ParameterRow{"version", "", "string", "", false, false},
-        ParameterRow{"wait_timeout", "", "integer", "1-31536000"},
-    };
-}
-constexpr auto of_mysql = mysql_rows("{DBInstanceClassMemory/12582880}");
-constexpr auto of_mariadb = mysql_rows("LEAST({DBInstanceClassMemory/25165760},12000)");
-constexpr auto of_aurora_mysql =
-    mysql_rows("GREATEST({log(DBInstanceClassMemory/805306368)*45},{log(DBInstanceClassMemory/8187281408)*1000})");
-
 /// "16" of "16.8", "8.0" of "8.0.41".
 [[nodiscard]] std::string_view line_of(const EngineRow& row) { return row.family.substr(row.engine.size()); }
+
+/// 1600 of "16", 804 of "8.4", 1011 of "10.11".
+[[nodiscard]] int number_of_line(std::string_view line) {
+    const std::size_t dot = std::min(line.find('.'), line.size());
+    int number = 100 * std::atoi(std::string(line.substr(0, dot)).c_str());
+    if (dot < line.size()) number += std::atoi(std::string(line.substr(dot + 1)).c_str());
+    return number;
+}
+
+/// Whether a list such as "mysql,aurora-mysql" has it.
+[[nodiscard]] bool is_among(std::string_view list, std::string_view wanted) {
+    for (;;) {
+        const std::size_t end = std::min(list.find(','), list.size());
+        if (list.substr(0, end) == wanted) return true;
+        if (end == list.size()) return false;
+        list.remove_prefix(end + 1);
+    }
+}
 
 /// Whether that is a version of the row's line, whichever of it there is here: "16.3", "8.0.35",
 /// "8.0.mysql_aurora.3.05.2", "11.22-rds.20240418".
@@ -116,11 +97,25 @@ bool is_family(std::string_view family) {
                        [&](const EngineRow& row) { return row.family == family; });
 }
 
-std::span<const ParameterRow> parameter_rows(std::string_view family) {
-    if (family.find("postgres") != std::string_view::npos) return of_postgres;
-    if (family.starts_with("mariadb")) return of_mariadb;
-    if (family.starts_with("aurora-mysql")) return of_aurora_mysql;
-    return of_mysql;
+std::vector<ParameterRow> parameter_rows(std::string_view family) {
+    const auto* const line = std::find_if(std::begin(rows_of_engines), std::end(rows_of_engines),
+                                          [&](const EngineRow& row) { return row.family == family; });
+    const std::string_view engine = line == std::end(rows_of_engines) ? family : line->engine;
+    const int version = line == std::end(rows_of_engines) ? 0 : number_of_line(line_of(*line));
+    std::vector<ParameterRow> rows;
+    const auto take = [&](std::span<const ParameterRow> table) {
+        for (const ParameterRow& row : table) {
+            const bool is_of_engine = row.engines.empty() || is_among(row.engines, engine);
+            if (is_of_engine && row.since <= version && (row.until == 0 || version <= row.until)) rows.push_back(row);
+        }
+    };
+    if (engine.ends_with("postgresql") || engine == "postgres") {
+        take(postgres_parameters());
+    } else {
+        take(mysql_parameters());
+        if (engine == "mariadb") take(mariadb_parameters());
+    }
+    return rows;
 }
 
 std::optional<double> memory_of_class(std::string_view text) {

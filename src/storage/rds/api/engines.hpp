@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wt::rds::api {
 
@@ -24,14 +25,17 @@ struct EngineRow {
 
 struct ParameterRow {
     std::string_view name;
-    std::string_view value;  // empty: the engine's own
-    std::string_view type;   // "integer"
-    std::string_view allowed;
+    std::string_view value;    // empty: the engine's own
+    std::string_view type;     // "boolean", "integer", "float", "string", "list" (some of those that are allowed)
+    std::string_view allowed;  // "6-8388607", "none,ddl"; empty: anything
     bool dynamic = true;
     bool modifiable = true;
+    std::string_view engines = "";  // "mysql,aurora-mysql"; empty: all of the table
+    int since = 0;                  // of version 8.4 on: 804
+    int until = 0;                  // up to that one; 0: it is still there
 };
-/// The better known ones of a family, for instances or for clusters.
-[[nodiscard]] std::span<const ParameterRow> parameter_rows(std::string_view family);
+/// Those of a family that are known here, for instances or for clusters.
+[[nodiscard]] std::vector<ParameterRow> parameter_rows(std::string_view family);
 [[nodiscard]] bool is_family(std::string_view family);
 
 /// Memory of a class in GiB; none: there is no such class.

@@ -14,9 +14,6 @@ namespace {
 constexpr std::int64_t usual_span_minutes = 60;
 constexpr std::int64_t longest_span_minutes = 20'160;
 
-constexpr std::string_view offered_classes[] = {"db.t3.medium", "db.t4g.micro", "db.t4g.medium", "db.m6g.large",
-                                                "db.m7g.large", "db.r6g.large", "db.r7g.large",  "db.r7g.xlarge"};
-
 [[nodiscard]] aws::Error no_subnet_group(const std::string& name) {
     return aws::Error(rds_errors::db_subnet_group_not_found, fmt::format("DBSubnetGroup '{}' not found.", name));
 }
@@ -157,41 +154,6 @@ aws::Outcome<DbEngineVersionMessage> Rds::describe_db_engine_versions(const aws:
         if (!part.ok()) return part.error();
         DbEngineVersionMessage output;
         output.db_engine_versions = std::move(part->items);
-        output.marker = part->next;
-        return output;
-    };
-    return describe();
-}
-
-aws::Outcome<OrderableDbInstanceOptionsMessage> Rds::describe_orderable_db_instance_options(
-    const aws::Call& call, DescribeOrderableDbInstanceOptionsMessage input) {
-    const auto describe = [&]() -> aws::Outcome<OrderableDbInstanceOptionsMessage> {
-        std::map<std::string, OrderableDbInstanceOption> all;
-        for (const EngineRow& row : engine_rows()) {
-            if (lowered(input.engine) != row.engine) continue;
-            if (input.engine_version && find_engine(row.engine, *input.engine_version) != &row) continue;
-            for (const std::string_view offered : offered_classes) {
-                if (input.db_instance_class && *input.db_instance_class != offered) continue;
-                const std::string version = version_of(row, input.engine_version.value_or(""));
-                OrderableDbInstanceOption& told = all[fmt::format("{} {}", version, offered)];
-                told.engine = std::string(row.engine);
-                told.engine_version = version;
-                told.db_instance_class = std::string(offered);
-                told.license_model = row.port == 5432 ? "postgresql-license" : "general-public-license";
-                auto& zones = told.availability_zones.emplace();
-                for (const char zone : {'a', 'b', 'c'}) zones.push_back({place_of(call).region + zone});
-                told.multi_az_capable = told.read_replica_capable = !is_aurora(row.engine);
-                told.vpc = told.supports_storage_encryption = true;
-                told.storage_type = is_aurora(row.engine) ? "aurora" : "gp3";
-                told.supports_iops = !is_aurora(row.engine);
-                told.supports_http_endpoint = is_aurora(row.engine);
-                told.supported_engine_modes = {{"provisioned"}};
-            }
-        }
-        auto part = page(call, std::move(all), input.marker, input.max_records);
-        if (!part.ok()) return part.error();
-        OrderableDbInstanceOptionsMessage output;
-        output.orderable_db_instance_options = std::move(part->items);
         output.marker = part->next;
         return output;
     };

@@ -34,23 +34,36 @@ constexpr std::string_view default_head = "default.";
     return value;
 }
 
-[[nodiscard]] const ParameterRow* row_named(std::string_view family, std::string_view name) {
-    const auto rows = parameter_rows(family);
+[[nodiscard]] const ParameterRow* row_named(const std::vector<ParameterRow>& rows, std::string_view name) {
     const auto found =
         std::find_if(rows.begin(), rows.end(), [&](const ParameterRow& row) { return row.name == name; });
     return found == rows.end() ? nullptr : &*found;
+}
+
+/// Each part of a text between commas, without the spaces around it, until one is not `good`.
+template <typename Good>
+[[nodiscard]] bool all_parts(std::string_view text, Good good) {
+    for (;;) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        std::string_view part = text.substr(0, end);
+        while (part.starts_with(' ')) part.remove_prefix(1);
+        while (part.ends_with(' ')) part.remove_suffix(1);
+        if (!good(part)) return false;
+        if (end == text.size()) return true;
+        text.remove_prefix(end + 1);
+    }
 }
 
 /// Whether its AllowedValues, such as "6-8388607" or "none,ddl", have it. Of a formula its value is not known yet.
 [[nodiscard]] bool allows(const ParameterRow& row, std::string_view value) {
     if (row.allowed.empty()) return true;
     if (row.type != "integer" && row.type != "float") {
-        for (std::string_view rest = row.allowed;;) {
-            const std::size_t end = std::min(rest.find(','), rest.size());
-            if (rest.substr(0, end) == value) return true;
-            if (end == rest.size()) return false;
-            rest.remove_prefix(end + 1);
-        }
+        const auto has = [&](std::string_view one) {
+            const std::string wanted = lowered(one);
+            return !all_parts(row.allowed, [&](std::string_view each) { return lowered(each) != wanted; });
+        };
+        if (row.type == "list") return value.empty() || all_parts(value, has);
+        return has(value);
     }
     constexpr double any_memory = 1024.0 * 1024 * 1024;
     if (value.find_first_of("{(") != std::string_view::npos) return value_of_formula(value, any_memory).has_value();
@@ -197,8 +210,9 @@ aws::Outcome<std::string> Rds::set_parameters(Kept<ParameterGroupRecord>& in, co
     ParameterGroupRecord& record = **found;
     if (parameters.size() > most_parameters)
         return aws::Error(invalid_value, "A request changes at most 20 parameters.");  // Assumed
+    const std::vector<ParameterRow> rows = parameter_rows(record.family);
     for (const ToldParameter& each : parameters) {
-        const ParameterRow* const row = row_named(record.family, each.parameter_name.value_or(""));
+        const ParameterRow* const row = row_named(rows, each.parameter_name.value_or(""));
         if (row == nullptr)
             return aws::Error(invalid_value,
                               fmt::format("Could not find parameter with name: {}", each.parameter_name.value_or("")));
@@ -249,9 +263,10 @@ aws::Outcome<std::string> Rds::reset_parameters(Kept<ParameterGroupRecord>& in, 
     ParameterGroupRecord& record = **found;
     std::set<std::string> at_once;
     bool waits = false;
+    const std::vector<ParameterRow> rows = parameter_rows(record.family);
     const auto drop = [&](const std::string& which, bool now) {
         if (record.values.erase(which) == 0) return;
-        const ParameterRow* const row = row_named(record.family, which);
+        const ParameterRow* const row = row_named(rows, which);
         if (now && row != nullptr && row->dynamic) {
             at_once.insert(which);
         } else {

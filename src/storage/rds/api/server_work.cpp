@@ -14,6 +14,15 @@ namespace {
 
 constexpr double gibibyte = 1024.0 * 1024 * 1024;
 
+/// Whether what AWS has where nobody says otherwise is the server's here, too: it shows, and no machine stands in its
+/// way.
+[[nodiscard]] bool is_by_default(std::string_view parameter) {
+    constexpr std::string_view names[] = {
+        "autovacuum", "log_min_duration_statement", "log_output", "max_connections", "performance_schema",
+        "read_only",  "shared_preload_libraries"};
+    return std::find(std::begin(names), std::end(names), parameter) != std::end(names);
+}
+
 /// Sizes that are AWS's machines' and not this one's.
 [[nodiscard]] bool is_for_aws_memory(std::string_view parameter) {
     return parameter == "shared_buffers" || parameter == "innodb_buffer_pool_size";
@@ -87,9 +96,10 @@ std::map<std::string, std::string> Catalogue::settings_of(const aws::AccountRegi
         } else {
             is_users = false;
             // rds.force_ssl is 1 at AWS; here it counts where somebody has said so.
-            if (name.starts_with("rds.") || is_for_aws_memory(name)) continue;
+            if (!is_by_default(name)) continue;
             value = row.value;
         }
+        if (!row.modifiable) continue;
         if (value.empty()) continue;
         if (name == "rds.logical_replication") {
             if (value == "1") settings["wal_level"] = "logical";
@@ -132,7 +142,9 @@ ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRec
     spec.recovers = record.recovers;
     spec.until = record.until;
     spec.settings = settings_of(place, record);
-    // A standby takes no fewer connections than its source, or PostgreSQL would not start it.
+    // A standby takes no fewer of these than its source, or PostgreSQL would not start it.
+    constexpr std::string_view as_many[] = {"max_connections", "max_worker_processes", "max_wal_senders",
+                                            "max_prepared_transactions", "max_locks_per_transaction"};
     const InstanceRecord* above = &record;
     for (int i = 0; i < 16 && above != nullptr; ++i) {
         const std::string source = source_of(place, *above);
@@ -140,10 +152,12 @@ ServerSpec Catalogue::spec_of(const aws::AccountRegion& place, const InstanceRec
         if (above == nullptr) break;
         if (spec.source.empty()) spec.source = above->server();
         auto theirs = settings_of(place, *above);
-        const std::string connections = "max_connections";
-        if (!theirs.contains(connections)) continue;
-        if (std::atoll(theirs[connections].c_str()) > std::atoll(spec.settings[connections].c_str()))
-            spec.settings[connections] = theirs[connections];
+        for (const std::string_view each : as_many) {
+            const std::string name(each);
+            if (!theirs.contains(name)) continue;
+            if (std::atoll(theirs[name].c_str()) > std::atoll(spec.settings[name].c_str()))
+                spec.settings[name] = theirs[name];
+        }
     }
     return spec;
 }

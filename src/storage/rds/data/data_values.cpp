@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -84,6 +86,38 @@ constexpr TypeRow type_rows[] = {
     return wrong == std::errc() && end == text.data() + text.size();
 }
 
+/// What a declared type has in parentheses: "numeric(10,2)", "varchar(20)".
+struct Precision {
+    std::int32_t digits = 0;
+    std::int32_t scale = 0;
+};
+[[nodiscard]] std::optional<Precision> precision_of(const sql::Column& column) {
+    const std::size_t open = column.type.find('(');
+    if (open == std::string::npos) return std::nullopt;
+    Precision told;
+    const char* const end = column.type.data() + column.type.size();
+    const auto read = std::from_chars(column.type.data() + open + 1, end, told.digits);
+    if (read.ptr != end && *read.ptr == ',') {
+        const std::string_view rest =
+            trimmed(std::string_view(read.ptr + 1, static_cast<std::size_t>(end - read.ptr - 1)));
+        (void)std::from_chars(rest.data(), rest.data() + rest.size(), told.scale);
+    }
+    return told;
+}
+
+/// A number of a numeric column, with as many digits behind the point as it is declared with; none: as it is.
+[[nodiscard]] std::optional<std::string> with_scale(const sql::Value& value, const sql::Column& column) {
+    const auto precision = precision_of(column);
+    if (!precision || precision->scale <= 0) return std::nullopt;
+    if (const auto* const whole = std::get_if<std::int64_t>(&value))
+        return fmt::format("{}.{:0>{}}", *whole, "", precision->scale);
+    const auto* const real = std::get_if<double>(&value);
+    if (real == nullptr || !std::isfinite(*real)) return std::nullopt;
+    return fmt::format("{:.{}f}", *real, precision->scale);
+}
+
+[[nodiscard]] bool is_numeric(const TypeRow* type) { return type != nullptr && type->name == "numeric"; }
+
 [[nodiscard]] nlohmann::ordered_json json_of(const sql::Value& value, const sql::Column& column) {
     const TypeRow* const type = type_of(column);
     if (const auto* const number = std::get_if<std::int64_t>(&value)) {
@@ -127,8 +161,14 @@ aws::Outcome<std::map<std::string, sql::Value>> parameters_of(const std::vector<
 Field field_of(const sql::Value& value, const sql::Column& column, const ResultSetOptions& options) {
     Field field;
     const TypeRow* const type = type_of(column);
-    const bool decimal = type != nullptr && type->name == "numeric";
+    const bool decimal = is_numeric(type);
     const bool decimal_as_text = options.decimal_return_type.value_or("STRING") == "STRING";
+    if (decimal && decimal_as_text) {
+        if (auto text = with_scale(value, column)) {
+            field.string_value = std::move(*text);
+            return field;
+        }
+    }
     if (const auto* const number = std::get_if<std::int64_t>(&value)) {
         if (type != nullptr && type->name == "bool") {
             field.boolean_value = *number != 0;
@@ -168,17 +208,11 @@ ColumnMetadata metadata_of(const sql::Column& column) {
     told.is_currency = false;
     told.is_case_sensitive = type == nullptr || type->number == 12 || type->number == 1;
     told.nullable = column.nullable ? 1 : 0;
-    // "numeric(10,2)", "varchar(20)"
     std::int32_t precision = 0;
     std::int32_t scale = 0;
-    if (const std::size_t open = column.type.find('('); open != std::string::npos) {
-        const char* const end = column.type.data() + column.type.size();
-        const auto read = std::from_chars(column.type.data() + open + 1, end, precision);
-        if (read.ptr != end && *read.ptr == ',') {
-            const std::string_view rest =
-                trimmed(std::string_view(read.ptr + 1, static_cast<std::size_t>(end - read.ptr - 1)));
-            (void)std::from_chars(rest.data(), rest.data() + rest.size(), scale);
-        }
+    if (const auto declared = precision_of(column)) {
+        precision = declared->digits;
+        scale = declared->scale;
     } else if (type != nullptr) {
         precision = type->number == 4    ? 10
                     : type->number == -5 ? 19
@@ -193,14 +227,24 @@ ColumnMetadata metadata_of(const sql::Column& column) {
 }
 
 std::string records_as_json(const sql::Outcome& outcome) {
-    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    const auto text_of = [](const nlohmann::ordered_json& json) {
+        return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    };
+    std::string all = "[";
     for (const auto& row : outcome.rows) {
-        nlohmann::ordered_json object = nlohmann::ordered_json::object();
-        for (std::size_t i = 0; i < row.size(); ++i)
-            object[outcome.columns[i].label] = json_of(row[i], outcome.columns[i]);
-        all.push_back(std::move(object));
+        all += all.size() == 1 ? "{" : ",{";
+        std::set<std::string_view> labels;  // of two columns with one name the first counts
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const sql::Column& column = outcome.columns[i];
+            if (!labels.insert(column.label).second) continue;
+            // A numeric's digits are as they are declared: no double between.
+            const auto number = is_numeric(type_of(column)) ? with_scale(row[i], column) : std::nullopt;
+            all += fmt::format("{}{}:{}", labels.size() == 1 ? "" : ",", text_of(column.label),
+                               number ? *number : text_of(json_of(row[i], column)));
+        }
+        all += '}';
     }
-    return all.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return all + ']';
 }
 
 }  // namespace wt::rds::data
