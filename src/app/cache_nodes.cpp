@@ -188,6 +188,8 @@ CacheNodes::~CacheNodes() = default;
 void CacheNodes::note(const std::string& name, cache::Redis* now) {
     const auto there = nodes_.find(name);
     if (now == nullptr) {
+        // The scenario's comes back where it was.
+        if (there != nodes_.end() && !name.starts_with("arn:")) wanted_[name].places = places_of(*there->second);
         nodes_.erase(name);
         return;
     }

@@ -62,8 +62,10 @@ Task<http::Response> Control::reset(http::Request request) {
 
 Task<std::optional<Error>> Control::start_over(std::string account) {
     auto problem = co_await endpoint_.reset(account);
-    if (problem || !account.empty()) co_return problem;
-    stack_.start_over();
+    const bool is_all = account.empty();
+    if (problem || (!is_all && account != stack_.s3().accounts.usual())) co_return problem;
+    stack_.start_over(is_all ? stack::Fresh::everything : stack::Fresh::scenario);
+    co_await stack_.refill_buckets();
     if (on_reset_) on_reset_();
     co_return std::nullopt;
 }

@@ -22,7 +22,7 @@ public:
     Control(aws::Endpoint& endpoint, stack::Stack& stack, front::Loop& loop)
         : endpoint_(endpoint), stack_(stack), loop_(loop) {}
 
-    /// Called when everything was forgotten.
+    /// Called when the scenario was put back to its beginning: everything was forgotten, or what its account has.
     void on_reset(std::function<void()> callback) { on_reset_ = std::move(callback); }
 
     [[nodiscard]] std::vector<front::Page> pages();

@@ -499,7 +499,7 @@ int serve(const ServeOptions& given) {
     Control control(cloud.endpoint(), stack, loop);
     site.pages = control.pages();
     Dashboard dashboard(world.context, stack, loop);
-    control.on_reset([&dashboard] { dashboard.start_over(); });
+    control.on_reset([&] { cloud.start_over(), dashboard.start_over(); });
     std::optional<TraceExport> traces;
     if (!options.otlp.empty()) {
         traces.emplace(world.clock, cloud.web(), options.otlp);

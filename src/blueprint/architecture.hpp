@@ -8,8 +8,8 @@
 
 namespace wt::blueprint {
 
-/// A template of AWS::Serverless types as one without them, both in JSON (cloudformation::translation_of); or a
-/// sentence.
+/// A template of AWS::Serverless types as one without them, both in JSON (cloudformation::language::translation_of); or
+/// a sentence.
 using Translate = std::function<Result<std::string>(const std::string& request)>;
 
 /// The components that a template's resources become: YAML as in a scenario's `architecture`, in the template's order.

@@ -163,7 +163,14 @@ void add_behavior(OrderedJson& to, const Resources& resources, const OrderedJson
 
 const Resource* api_of(const Resources& resources, const Resource& distribution) {
     const OrderedJson& config = member(distribution.properties, "DistributionConfig");
-    return api_in(resources, origin_of(config, member(config, "DefaultCacheBehavior")));
+    const OrderedJson& usual = origin_of(config, member(config, "DefaultCacheBehavior"));
+    const Resource* api = api_in(resources, usual);
+    if (api != nullptr || resources.target(usual, bucket_type) == nullptr) return api;
+    // Files by default, and paths of an API among them.
+    for (const OrderedJson& each : member(config, "CacheBehaviors")) {
+        if (api == nullptr) api = api_in(resources, origin_of(config, each));
+    }
+    return api;
 }
 
 OrderedJson distribution(const Resources& resources, const Resource& of, Problems& problems) {
@@ -172,7 +179,8 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
     const OrderedJson& usual = member(config, "DefaultCacheBehavior");
     const Resource* const api = api_of(resources, of);
     if (api == nullptr) {
-        problems.push_back(fmt::format("{}: its default origin is no API of this template", of.name));
+        problems.push_back(fmt::format(
+            "{}: neither its default origin nor, beside a bucket, another is an API of this template", of.name));
         return made;
     }
     const Resource* guard = resources.target(member(config, "WebACLId"), acl_type);
@@ -185,7 +193,10 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
                 fmt::format("{}: it and {} have web ACLs of their own, a scenario's path has one", of.name, api->name));
         guard = acl;
     }
-    add_behavior(made, resources, usual, of.name, problems);
+    const Resource* const usual_files = api_in(resources, origin_of(config, usual)) == nullptr
+                                            ? resources.target(origin_of(config, usual), bucket_type)
+                                            : nullptr;
+    if (usual_files == nullptr) add_behavior(made, resources, usual, of.name, problems);
     for (const OrderedJson& each : member(config, "CustomErrorResponses")) {
         if (!text(each, "ErrorCachingMinTTL").empty())
             made["cache"]["error_ttl"] = text(each, "ErrorCachingMinTTL") + "s";
@@ -203,6 +214,14 @@ OrderedJson distribution(const Resources& resources, const Resource& of, Problem
         }
         add_behavior(behavior, resources, each, of.name + " " + pattern, problems);
         made["behaviors"].push_back(std::move(behavior));
+    }
+    if (usual_files != nullptr) {
+        // What no behavior before it takes, as CloudFront's default behavior.
+        OrderedJson rest = OrderedJson::object();
+        rest["path"] = "*";
+        rest["to"] = usual_files->name;
+        add_behavior(rest, resources, usual, of.name, problems);
+        made["behaviors"].push_back(std::move(rest));
     }
     made["to"] = guard == nullptr ? api->name : guard->name;
     return made;

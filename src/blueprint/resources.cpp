@@ -7,8 +7,7 @@
 
 #include "cloudformation/language/evaluate.hpp"
 #include "cloudformation/language/flaw.hpp"
-#include "cloudformation/prepared.hpp"
-#include "cloudformation/stacks.hpp"
+#include "cloudformation/language/prepared.hpp"
 
 namespace wt::blueprint {
 
@@ -89,24 +88,22 @@ const Resource* Resources::target(const OrderedJson& value, std::string_view typ
 
 Resources resources_of(const std::string& text, const std::vector<std::pair<std::string, std::string>>& parameters,
                        const Translate& translate) {
-    cloudformation::StackSource source;
-    source.template_text = text;
-    for (const auto& [name, value] : parameters) source.parameters[name] = value;
-    cloudformation::Site site;
-    site.place = {"000000000000", "us-east-1"};
-    site.stack_name = "scenario";
-    site.stack_id = "arn:aws:cloudformation:us-east-1:000000000000:stack/scenario/0";
+    const std::map<std::string, std::string> given(parameters.begin(), parameters.end());
+    const std::vector<std::string> no_notifications;
+    const language::Source source{text, given, no_notifications};
+    const language::Site site{"000000000000", "us-east-1", "scenario",
+                              "arn:aws:cloudformation:us-east-1:000000000000:stack/scenario/0"};
     // What SSM's parameters hold is the account's; their names stand for it.
     language::Given looked_up;
-    for (const std::string& name : cloudformation::ssm_names(source)) looked_up[name] = name;
-    language::OrderedJson tree = cloudformation::expanded(source, site, looked_up);
-    if (!cloudformation::translation_of(tree, source, site).empty()) {
+    for (const std::string& name : language::ssm_names(source)) looked_up[name] = name;
+    language::OrderedJson tree = language::expanded(source, site, looked_up);
+    if (!language::translation_of(tree, source, site).empty()) {
         name_packages(tree);
-        const auto translated = translate(cloudformation::translation_of(tree, source, site));
+        const auto translated = translate(language::translation_of(tree, source, site));
         if (!translated.ok()) throw language::Flaw{translated.error().message};
         tree = language::OrderedJson::parse(*translated);
     }
-    const cloudformation::Prepared made = cloudformation::prepare(source, site, looked_up, tree);
+    const language::Prepared made = language::prepare(source, site, looked_up, tree);
     Names names;
     Resources resources;
     for (const auto& each : made.made.resources)

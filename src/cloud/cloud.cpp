@@ -19,6 +19,7 @@ Cloud::Cloud(const Context& context, stack::Stack& stack, CloudRecords& records,
 Cloud::~Cloud() = default;
 
 void Cloud::start(std::function<stack::ResourceIds()> ids) { services_->start(std::move(ids)); }
+void Cloud::start_over() { services_->start_over(); }
 aws::Endpoint& Cloud::endpoint() { return services_->endpoint(); }
 front::AwsApis Cloud::apis() { return services_->apis(); }
 front::FunctionUrls Cloud::function_urls() { return services_->function_urls(); }

@@ -92,6 +92,9 @@ public:
     /// `ids`: of the distributions that are there.
     void start(std::function<stack::ResourceIds()> ids);
 
+    /// The stack has started over: what the APIs tell of the scenario is as at the beginning. After Endpoint::reset.
+    void start_over();
+
     [[nodiscard]] aws::Endpoint& endpoint();
     /// The way from the listener to the endpoint.
     [[nodiscard]] front::AwsApis apis();

@@ -1,5 +1,6 @@
 #include "cloud/database_metrics.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,9 @@ Task<void> DatabaseMetrics::look(Instant began) {
         aws::AccountRegion place;
         std::string id;
         std::string server;
-        bool of_cluster;
+        std::string cluster;
+        std::int64_t storage;  // GiB
+        bool is_writer;
     };
     for (const auto& [key, proxy] : databases_.proxies().all()) {
         const auto numbers = databases_.servers().relay_numbers(proxy.resource_id);
@@ -40,8 +43,10 @@ Task<void> DatabaseMetrics::look(Instant began) {
     }
     std::vector<Seen> all;
     for (const auto& [key, record] : databases_.instances().all()) {
-        if (record.status() == "available" && databases_.has_server(record))
-            all.push_back({key.first, record.id, record.server(), !record.cluster.empty()});
+        if (record.status() != "available" || !databases_.has_server(record)) continue;
+        const auto* const cluster = databases_.clusters().find(key.first, record.cluster);
+        all.push_back({key.first, record.id, record.server(), record.cluster, record.storage,
+                       cluster != nullptr && cluster->writer == record.id});
     }
     for (const Seen& each : all) {
         const std::optional<rds::api::Servers::Numbers> numbers = co_await databases_.servers().numbers(each.server);
@@ -49,9 +54,16 @@ Task<void> DatabaseMetrics::look(Instant began) {
         const cloudwatch::Dimension of{"DBInstanceIdentifier", each.id};
         publish(each.place, of, "DatabaseConnections", "Count", numbers->connections, began);
         if (numbers->processor) publish(each.place, of, "CPUUtilization", "Percent", *numbers->processor, began);
+        constexpr double gibibyte = 1024.0 * 1024 * 1024;
+        if (each.cluster.empty())
+            publish(each.place, of, "FreeStorageSpace", "Bytes",
+                    std::max(static_cast<double>(each.storage) * gibibyte - numbers->database_bytes, 0.0), began);
+        if (each.is_writer)
+            publish(each.place, {"DBClusterIdentifier", each.cluster}, "VolumeBytesUsed", "Bytes",
+                    numbers->database_bytes, began);
         // Negative: it does not replicate, which RDS says so and Aurora not at all.
-        if (!numbers->lag || (each.of_cluster && *numbers->lag < 0)) continue;
-        if (each.of_cluster) {
+        if (!numbers->lag || (!each.cluster.empty() && *numbers->lag < 0)) continue;
+        if (!each.cluster.empty()) {
             publish(each.place, of, "AuroraReplicaLag", "Milliseconds", *numbers->lag * 1000, began);
         } else {
             publish(each.place, of, "ReplicaLag", "Seconds", *numbers->lag, began);

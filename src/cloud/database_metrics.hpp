@@ -7,8 +7,9 @@
 namespace wt::cloud {
 
 /// What CloudWatch hears of instances that have servers, and of proxies that listen, each minute: connections,
-/// processor time, lag of replicas. All is measured, by one look at the end of the minute; of what is not (memory,
-/// disks, network) nothing is said.
+/// processor time, lag of replicas, and what databases leave of the storage that was asked for (their logs are not
+/// counted). All is measured, by one look at the end of the minute; of what is not (memory, disks, network) nothing is
+/// said.
 class DatabaseMetrics {
 public:
     /// All outlive this.

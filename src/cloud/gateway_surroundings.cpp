@@ -45,9 +45,10 @@ constexpr std::string_view service_name = "apigateway.amazonaws.com";
 
 }  // namespace
 
-std::optional<GatewaySurroundings::Assumed> GatewaySurroundings::assumed(const std::string& role_arn) const {
+std::optional<GatewaySurroundings::Assumed> GatewaySurroundings::assumed(const std::string& role_arn,
+                                                                         const std::string& account) const {
     auto name = iam::parse_role_arn(role_arn);
-    if (!name) return std::nullopt;
+    if (!name || name->account != account) return std::nullopt;
     Assumed role{std::move(*name), nullptr};
     role.known = parts_.directory.find_role(role.name.account, role.name.name);
     // A role that nobody made is taken as STS takes it.
@@ -62,13 +63,13 @@ std::optional<GatewaySurroundings::Assumed> GatewaySurroundings::assumed(const s
     return lets_in ? std::optional(std::move(role)) : std::nullopt;
 }
 
-bool GatewaySurroundings::may_assume(const std::string& role) const { return assumed(role).has_value(); }
+bool GatewaySurroundings::may_assume(const std::string& role, const std::string& account) const {
+    return assumed(role, account).has_value();
+}
 
 bool GatewaySurroundings::may_invoke(const Delegation& delegation, const iam::Resource& function) const {
-    const auto role = assumed(delegation.role);
-    if (!role || role->name.account != delegation.account ||
-        !roles_.may(delegation.role, "lambda:InvokeFunction", function))
-        return false;
+    const auto role = assumed(delegation.role, delegation.account);
+    if (!role || !roles_.may(delegation.role, "lambda:InvokeFunction", function)) return false;
     if (role->known == nullptr) return true;
     aws::Principal session = iam::session_of(role->name, "BackplaneAssumeRoleSession");
     session.policies = std::make_shared<const iam::IdentityPolicies>(parts_.directory.policies_of(*role->known));

@@ -48,19 +48,19 @@ public:
     [[nodiscard]] gateway::TokenVerifier::Verdict verify(const std::vector<std::string>& pools, std::string_view token,
                                                          Instant now) override;
     [[nodiscard]] Task<gateway::TokenCheck> check_issued(IssuedToken token, Instant now) override;
-    [[nodiscard]] bool may_assume(const std::string& role) const override;
+    [[nodiscard]] bool may_assume(const std::string& role, const std::string& account) const override;
     [[nodiscard]] Task<http::Response> call_service(ServiceCall call) override;
     void log(const std::string& destination, const std::string& stage, std::string line) override;
     [[nodiscard]] Task<void> enqueue(std::string function, Text event) override;
 
 private:
-    /// The role, where API Gateway may be a session of it; `known` is null where nobody
+    /// The role, where it is the API's account's and API Gateway may be a session of it; `known` is null where nobody
     /// made it.
     struct Assumed {
         iam::RoleName name;
         const iam::Role* known;
     };
-    [[nodiscard]] std::optional<Assumed> assumed(const std::string& role_arn) const;
+    [[nodiscard]] std::optional<Assumed> assumed(const std::string& role_arn, const std::string& account) const;
     /// Whether API Gateway may be a session of the role, which may invoke the function, and is let in where that is
     /// another account's.
     [[nodiscard]] bool may_invoke(const Delegation& delegation, const iam::Resource& function) const;

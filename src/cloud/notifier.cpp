@@ -74,6 +74,14 @@ std::optional<std::string> Notifier::refuse(const s3::Destination& destination, 
     return fmt::format("Not authorized to invoke function [{}]", destination.arn);
 }
 
+std::vector<std::string> Notifier::provided(const s3::Bucket& bucket) const {
+    const stack::Component* const component = stack_.architecture().find(bucket.name());
+    const auto* const config = component == nullptr ? nullptr : std::get_if<s3::BucketConfig>(&component->config);
+    const aws::AccountRegion place = stack_.s3().accounts.usual_place();
+    if (config == nullptr || config->notify.empty() || bucket.settings().owner != place.account) return {};
+    return {FunctionName{place, config->notify, {}}.arn()};
+}
+
 void Notifier::tell(const s3::ObjectEvent& event) {
     if (invoker_ == nullptr || event.bucket.document(s3::api::kinds::notification) == nullptr) return;
     const auto configuration =

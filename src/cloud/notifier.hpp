@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/scope.hpp"
 #include "lambda/api/catalogue.hpp"
@@ -22,6 +23,7 @@ public:
 
     [[nodiscard]] std::optional<std::string> refuse(const s3::Destination& destination,
                                                     const s3::Bucket& bucket) const override;
+    [[nodiscard]] std::vector<std::string> provided(const s3::Bucket& bucket) const override;
 
 private:
     void tell(const s3::ObjectEvent& event);

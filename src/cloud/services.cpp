@@ -53,6 +53,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
       stack_(stack),
       distributions_(records.distributions),
       streams_(records.streams),
+      delivery_streams_(records.delivery_streams),
       credentials_(records.credentials),
       authenticator_(options.auth, credentials_, {&records.directory, !options.clock_by_hand}),
       notifier_(context, stack, records.functions),
@@ -144,7 +145,7 @@ Services::Services(const Context& context, stack::Stack& stack, ServiceRecords& 
     list_scenario_apis(records.rest_apis);
     wafv2_.stand_all(credentials_.accounts().usual_place());
     cloudfront_.stand_all();
-    list_scenario_distributions(records.distributions);
+    list_scenario_distributions(records);
     edge_surroundings_.ask_by([this](http::Request&& request) { return endpoint_.handle(std::move(request)); });
     endpoint_.add(sts_);
     endpoint_.add(iam_);
@@ -192,14 +193,35 @@ void Services::list_scenario_apis(gateway::api::Catalogue& catalogue) {
     });
 }
 
-void Services::list_scenario_distributions(edge::api::Catalogue& catalogue) {
-    stack_.distributions().shelf().watch([this, &catalogue](const std::string& name, const edge::Distribution* now) {
+void Services::tell_wiring(edge::api::ScenarioDistribution& about, const edge::DistributionConfig& config,
+                           edge::waf::api::Catalogue& web_acls) {
+    const std::string& region = credentials_.accounts().usual_place().region;
+    const std::string guard(config.web_acl.empty() ? std::string_view() : stack_.web_acls().name_at(config.web_acl));
+    for (const auto& [arn, entry] : web_acls.all<edge::waf::api::WebAcl>()) {
+        if (!guard.empty() && entry.plane == guard) about.web_acl = arn;
+    }
+    std::vector<std::string> origins = edge::other_origins(config);
+    origins.push_back(config.origin);
+    for (const std::string& name : origins) {
+        if (const gateway::RestApi* const api = stack_.rest_apis().find(name)) {
+            about.origins[name] = {fmt::format("{}.execute-api.{}.amazonaws.com", api_id(context_, name), region),
+                                   "/" + api->config().stage};
+        } else if (stack_.s3().buckets.find(name) != nullptr) {
+            about.origins[name] = {fmt::format("{}.s3.{}.amazonaws.com", name, region), ""};
+        }
+    }
+}
+
+void Services::list_scenario_distributions(ServiceRecords& records) {
+    stack_.distributions().shelf().watch([this, &catalogue = records.distributions, &acls = records.web_acls](
+                                             const std::string& name, const edge::Distribution* now) {
         if (now != nullptr && !now->config().id.empty()) return;
         const auto [id, domain] = distribution_address(context_, name);
         catalogue.withdraw(id);
         if (now == nullptr) return;
-        edge::api::ScenarioDistribution about{name, id, domain, credentials_.accounts().usual_place().account,
-                                              context_.calendar()};
+        edge::api::ScenarioDistribution about{
+            name, id, domain, credentials_.accounts().usual_place().account, context_.calendar(), {}, {}};
+        tell_wiring(about, now->config(), acls);
         (void)catalogue.keep(edge::api::record_of(about, now->config()));
     });
 }

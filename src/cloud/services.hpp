@@ -32,6 +32,7 @@
 #include "cloudformation/cloudformation.hpp"
 #include "cloudwatch/cloudwatch.hpp"
 #include "edge/api/cloudfront.hpp"
+#include "edge/api/scenario_distribution.hpp"
 #include "edge/kvs/key_value_stores.hpp"
 #include "edge/waf/api/wafv2.hpp"
 #include "front/site.hpp"
@@ -133,6 +134,13 @@ public:
     /// `ids`: of the distributions that are there.
     void start(std::function<stack::ResourceIds()> ids);
 
+    void start_over() {
+        wafv2_.list_anew(credentials_.accounts().usual_place());
+        caches_.list_anew();
+        streams_.list_anew();
+        delivery_streams_.list_anew();
+    }
+
     [[nodiscard]] aws::Endpoint& endpoint() { return endpoint_; }
     /// The way from the listener to the endpoint.
     [[nodiscard]] front::AwsApis apis();
@@ -164,7 +172,10 @@ public:
 
 private:
     /// The scenario's distributions stand in CloudFront's catalogue, too.
-    void list_scenario_distributions(edge::api::Catalogue& catalogue);
+    void list_scenario_distributions(ServiceRecords& records);
+    /// Its web ACL, and where its origins are.
+    void tell_wiring(edge::api::ScenarioDistribution& about, const edge::DistributionConfig& config,
+                     edge::waf::api::Catalogue& web_acls);
     /// The scenario's APIs stand in API Gateway's catalogue, too.
     void list_scenario_apis(gateway::api::Catalogue& catalogue);
 
@@ -172,6 +183,7 @@ private:
     stack::Stack& stack_;
     edge::api::Catalogue& distributions_;
     stream::kinesis::Catalogue& streams_;
+    stream::firehose::Catalogue& delivery_streams_;
     iam::Credentials& credentials_;
     iam::KeyAuthenticator authenticator_;
     Notifier notifier_;

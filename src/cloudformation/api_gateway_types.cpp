@@ -7,9 +7,16 @@ AWS::ApiGateway::RestApi:
   identifier: [RestApiId]
   drift:
     # A body brings a name of its own.
-    actual: {Name: {$or: [{$when: [$properties.Body, $properties.Name]}, $read.name]}}
+    actual:
+      Name: {$or: [{$when: [$properties.Body, $properties.Name]}, $read.name]}
+      Policy:
+        $short_policy:
+          of: $read.policy
+          said: $properties.Policy
+          long: "arn:aws:execute-api:${region}:${account}:${id}/"
     unseen: [Body, BodyS3Location, Mode, Parameters, FailOnWarnings, CloneFrom]
   replaces: [CloneFrom]
+  passes_over: [BodyS3Location]
   create:
     - apigateway:CreateRestApi: {"*": $, name: {$or: [$Name, $Body.info.title]}}
     - apigateway:PutRestApi:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cloudformation/fit.hpp"
 #include "cloudformation/language/flaw.hpp"
 #include "cloudformation/template_shapes.hpp"
 
@@ -28,7 +29,7 @@ using Names = std::initializer_list<std::pair<const char*, const char*>>;
         if (found != names.end()) {
             made[found->second] = value;
         } else if (std::find(rest.begin(), rest.end(), key) == rest.end()) {
-            throw Flaw{fmt::format("#/{}: extraneous key [{}] is not permitted", what, key)};
+            throw NotTaken(fmt::format("#/{}", what), key);
         }
     }
     return made;

@@ -24,10 +24,16 @@ namespace {
 Callbacks::Callbacks(const Context& context)
     : context_(context), ids_(fresh_random(context, "cloudformation.tokens")) {}
 
-std::string Callbacks::open() {
+std::string Callbacks::open(bool takes_anything) {
     std::string token = http::request_id(ids_).str();
-    open_.emplace(token, std::make_shared<Waiting>(context_.clock));
+    auto waiting = std::make_shared<Waiting>(context_.clock);
+    waiting->takes_anything = takes_anything;
+    open_.emplace(token, std::move(waiting));
     return token;
+}
+
+std::string Callbacks::flaw_of(const language::OrderedJson& answer) {
+    return answer.is_string() ? answer.get<std::string>() : std::string();
 }
 
 std::string Callbacks::url_of(std::string_view server, std::string_view token) {
@@ -65,11 +71,20 @@ http::Response Callbacks::take(const http::Request& request) {
     for (const auto& [name, value] : http::parse_query(request.query)) {
         if (name == "Token") token = value;
     }
-    if (!is_open(token)) return plain(403, "Nobody waits for this answer any more.");
-    if (request.body.size() > longest_answer) return plain(400, "The answer is longer than 4096 bytes.");
+    const auto found = open_.find(token);
+    if (found == open_.end()) return plain(403, "Nobody waits for this answer any more.");
+    const bool takes_anything = found->second->takes_anything;
+    const auto fail = [&](std::string_view why) {
+        (void)this->answer(token, std::string(why));
+        return plain(200, "");
+    };
+    if (request.body.size() > longest_answer)
+        return takes_anything ? fail("Response object is too long.")
+                              : plain(400, "The answer is longer than 4096 bytes.");
     auto answer = nests_deeper(request.body) ? language::OrderedJson(language::OrderedJson::value_t::discarded)
                                              : language::OrderedJson::parse(request.body.view(), nullptr, false);
-    if (!answer.is_object()) return plain(400, "The answer is no JSON object.");
+    if (!answer.is_object())
+        return takes_anything ? fail("Response is not valid JSON") : plain(400, "The answer is no JSON object.");
     if (!this->answer(token, std::move(answer))) return plain(403, "Nobody waits for this answer any more.");
     return plain(200, "");
 }

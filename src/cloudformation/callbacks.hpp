@@ -22,8 +22,11 @@ public:
 
     static constexpr std::string_view path = "/_windtunnel/cloudformation-response";
 
-    /// A new one: what is known by it here, and behind `server` the address.
-    [[nodiscard]] std::string open();
+    /// A new one: what is known by it here, and behind `server` the address. What a function sends (`takes_anything`)
+    /// is taken as AWS's storage takes it, and what is wrong with it is told by `flaw_of`.
+    [[nodiscard]] std::string open(bool takes_anything = false);
+    /// What is wrong with an answer, in AWS's words; empty: nothing.
+    [[nodiscard]] static std::string flaw_of(const language::OrderedJson& answer);
     [[nodiscard]] static std::string url_of(std::string_view server, std::string_view token);
     void close(const std::string& token) { open_.erase(token); }
     /// One that is known by an address, with what has come so far; empty: nobody knows it.
@@ -42,6 +45,7 @@ private:
         explicit Waiting(Clock& clock) : changed(clock) {}
         std::vector<language::OrderedJson> answers;
         Event changed;
+        bool takes_anything = false;
     };
     /// CloudFormation User Guide, "Custom resource response objects": 4,096 bytes.
     static constexpr std::size_t longest_answer = 4096;

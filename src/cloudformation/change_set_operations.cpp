@@ -65,7 +65,7 @@ aws::Later<CreateChangeSetOutput> CloudFormation::create_change_set(const aws::C
     auto worker = worker_of(call, source->role_arn);
     if (!worker.ok()) co_return worker.error();
     StackRecord fresh = new_stack(call, input.stack_name);
-    Site site{place, input.stack_name, standing ? old->id() : fresh.id()};
+    Site site = site_of(place, input.stack_name, standing ? old->id() : fresh.id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, false)) co_return std::move(*refused);
@@ -131,6 +131,13 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     if (!found.ok()) co_return found.error();
     const StackRef stack = found->stack;
     const std::string name = found->name;
+    const Attempt by = attempt_of("ExecuteChangeSet", input);
+    const auto before = begun_before(call, stack->id(), by);
+    if (!before.ok()) co_return before.error();
+    if (*before != nullptr) {
+        co_await patiently(stack);
+        co_return co_await settled(ExecuteChangeSetOutput());
+    }
     const ChangeSetRecord set = stack->change_sets.at(name);
     if (set.told.parent_change_set_id) co_return of_the_root(set);
     if (set.told.execution_status != "AVAILABLE")
@@ -139,9 +146,12 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
                                          *set.told.change_set_id, set.told.status.value_or("")));
     auto worker = worker_of(call, set.source.role_arn);
     if (!worker.ok()) co_return worker.error();
-    Site site{stack->place, stack->name(), stack->id()};
+    Site site = site_of(stack->place, stack->name(), stack->id());
     auto ready = co_await engine_.prepare(*worker, set.source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
+    const auto meanwhile = begun_before(call, stack->id(), by);
+    if (!meanwhile.ok()) co_return meanwhile.error();
+    if (*meanwhile != nullptr) co_return co_await settled(ExecuteChangeSetOutput());
     if (stack->is_busy())
         co_return invalid(
             fmt::format("Stack:{} is in {} state and can not be updated.", stack->id(), stack->told.stack_status));
@@ -161,7 +171,8 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     stack->told.deployment_config = set.told.deployment_config;
     stack->on_failure = set.delete_on_failure ? "DELETE" : "";
     Engine::Options options;
-    options.token = input.client_request_token.value_or("");
+    options.token = by.token;
+    options.request = by.request;
     options.keep_failed = keeps;
     options.express = config.mode == "EXPRESS";
     options.adopted = set.imports;

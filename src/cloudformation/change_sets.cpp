@@ -209,7 +209,7 @@ Task<CloudFormation::NestedSet> CloudFormation::draw_up_nested(StackRef stack, C
     }
     std::shared_ptr<const Prepared> ready;
     if (why.empty()) {
-        Site site{child->place, child->name(), child->id()};
+        Site site = site_of(child->place, child->name(), child->id());
         auto prepared = co_await engine_.prepare(worker, source, std::move(site));
         if (!prepared.ok()) {
             why = prepared.error();

@@ -100,6 +100,12 @@ public:
                                                                        ValidateTemplateInput input);
 
 private:
+    /// The stack with which the same request began something before: it is answered as it was then, and does nothing
+    /// more (CloudFormation API Reference, "CreateStack", ClientRequestToken). Null: there is none, or it has no token.
+    /// TokenAlreadyExistsException: another request about a stack of that name had the token (Assumed: what AWS holds
+    /// a token against).
+    [[nodiscard]] aws::Outcome<StackRef> begun_before(const aws::Call& call, const std::string& name,
+                                                      const Attempt& by) const;
     [[nodiscard]] aws::Later<StackRef> begin_creation(const aws::Call& call, CreateStackInput input,
                                                       std::size_t longest);
     [[nodiscard]] aws::Later<StackRef> begin_update(const aws::Call& call, UpdateStackInput input, std::size_t longest);

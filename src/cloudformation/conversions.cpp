@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
+#include "cloudformation/fit.hpp"
 #include "cloudformation/language/flaw.hpp"
 #include "cloudformation/template_shapes.hpp"
 
@@ -37,7 +38,7 @@ template <std::size_t Size>
         if (row != rows.end()) {
             made[std::string(row->to)] = value;
         } else if (std::find(otherwise.begin(), otherwise.end(), key) == otherwise.end()) {
-            throw Flaw{fmt::format("#/{}: extraneous key [{}] is not permitted", what, key)};
+            throw NotTaken(fmt::format("#/{}", what), key);
         }
     }
     return made;
@@ -235,6 +236,21 @@ void add_replacement(OrderedJson& to, std::string path, const OrderedJson& value
     return "[" + made + "]";
 }
 
+/// API Gateway expands what a policy says in short ("execute-api:/prod/GET/*"): the policy as it was said, if it was
+/// said so. API Gateway Developer Guide, "API Gateway resource policy examples".
+[[nodiscard]] OrderedJson short_policy(const OrderedJson& of) {
+    constexpr std::string_view head = "execute-api:/";
+    if (!of.contains("of")) return OrderedJson(OrderedJson::value_t::discarded);
+    std::string told = text_in(of["of"]);
+    // It is told as a text within a text.
+    for (std::size_t at = told.find('\\'); at != std::string::npos; at = told.find('\\', at + 1)) told.erase(at, 1);
+    if (text_in(of, "said").find('"' + std::string(head)) == std::string::npos) return told;
+    const std::string long_form = text_in(of, "long");
+    for (std::size_t at = told.find(long_form); at != std::string::npos; at = told.find(long_form, at))
+        told.replace(at, long_form.size(), head);
+    return told;
+}
+
 }  // namespace
 
 OrderedJson converted(std::string_view name, const OrderedJson& value) {
@@ -257,6 +273,7 @@ OrderedJson converted(std::string_view name, const OrderedJson& value) {
     if (name == "analytics") return analytics_configuration(value);
     if (name == "tiering") return tiering_configuration(value);
     if (name == "inventory") return inventory_configuration(value);
+    if (name == "short_policy") return short_policy(value);
     if (name == "method_settings") return method_settings(value);
     if (name == "one_less") return std::strtoll(text_in(value).c_str(), nullptr, 10) - 1;
     if (name == "in_brackets") return in_brackets(value);

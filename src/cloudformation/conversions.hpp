@@ -21,6 +21,7 @@ using language::OrderedJson;
 ///     listed           {of: [a, b], as: K} as [{K: a}, {K: b}]
 ///     canned_acl       "PublicRead" as "public-read"
 ///     method_settings  {MethodSettings, AccessLogSetting, ...} of a stage as patch operations
+///     short_policy     {of, said, long}: a policy as it was said, where "execute-api:/" in it became `long`
 ///     managed          of a list of an API's parts those that API Gateway made with it
 ///     one_less         a number less one
 ///     in_brackets      a list as "[a, b]"

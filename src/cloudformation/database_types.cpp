@@ -57,6 +57,13 @@ AWS::RDS::DBInstance:
           DBInstanceIdentifier: $id
           BackupRetentionPeriod: $BackupRetentionPeriod
           PreferredBackupWindow: $PreferredBackupWindow
+    - of: AssociatedRoles
+      each: true
+      by: FeatureName
+      put:
+        rds:AddRoleToDBInstance: {DBInstanceIdentifier: $id, RoleArn: $each.RoleArn, FeatureName: $each.FeatureName}
+      drop:
+        rds:RemoveRoleFromDBInstance: {DBInstanceIdentifier: $id, RoleArn: $each.RoleArn, FeatureName: $each.FeatureName}
     - of: Tags
       in_create: true
       each: true

@@ -18,7 +18,7 @@ Engine::Engine(const Context& context, const Parts& parts, Unsupported unsupport
     : context_(context),
       parts_(parts),
       unsupported_(unsupported),
-      handler_(context, parts.surroundings),
+      handler_(context, parts.surroundings, unsupported),
       callbacks_(context),
       ids_(fresh_random(context, "cloudformation.ids")),
       ended_(context.clock) {}
@@ -45,7 +45,7 @@ Task<Result<Engine::Processed, std::string>> Engine::process(Caller caller, Stac
     std::vector<std::string> names;
     std::string flaw;
     try {
-        names = ssm_names(source);
+        names = language::ssm_names(source_of(source));
         std::erase_if(
             names, [](const std::string& each) { return each.find(language::known_after_apply) != std::string::npos; });
     } catch (const Flaw& found) {
@@ -69,8 +69,8 @@ Task<Result<Engine::Processed, std::string>> Engine::process(Caller caller, Stac
     std::string asked;
     try {
         if (flaw.empty()) {
-            made.tree = expanded(source, site, made.looked_up);
-            asked = translation_of(made.tree, source, site);
+            made.tree = language::expanded(source_of(source), site, made.looked_up);
+            asked = language::translation_of(made.tree, source_of(source), site);
         }
     } catch (const Flaw& found) {
         flaw = found.what;
@@ -90,25 +90,20 @@ Task<Engine::Ready> Engine::prepare(Caller caller, StackSource source, Site site
     std::shared_ptr<Prepared> made;
     std::string flaw;
     try {
-        made = std::make_shared<Prepared>(cloudformation::prepare(source, site, processed->looked_up, processed->tree));
+        made = std::make_shared<Prepared>(
+            language::prepare(source_of(source), site, processed->looked_up, processed->tree));
     } catch (const Flaw& found) {
         flaw = found.what;
     }
     if (!flaw.empty()) co_return flaw;
     std::vector<std::string> strange;
     for (const auto& each : made->made.resources) {
-        if (!is_known(each.type) && std::find(strange.begin(), strange.end(), each.type) == strange.end())
-            strange.push_back(each.type);
+        if (is_known(each.type)) continue;
+        if (std::find(strange.begin(), strange.end(), each.type) == strange.end()) strange.push_back(each.type);
     }
-    if (!strange.empty()) {
-        std::string all;
-        for (const std::string& each : strange) all += (all.empty() ? "" : ", ") + each;
-        co_return fmt::format(
-            "Template format error: Unrecognized resource types: [{}] (Windtunnel does not implement "
-            "them yet; --unsupported skip leaves them out)",
-            all);
-    }
+    if (!strange.empty()) co_return refuse_types(strange);
     if (std::string wrong = refuse_by_types(*made); !wrong.empty()) co_return wrong;
+    if (std::string wrong = refuse_or_leave_out(*made); !wrong.empty()) co_return wrong;
     co_return std::shared_ptr<const Prepared>(std::move(made));
 }
 
@@ -151,7 +146,9 @@ void Engine::resume() {
         } else if (status.starts_with("IMPORT")) {
             this->status(*stack, "IMPORT_ROLLBACK_IN_PROGRESS", "The server was stopped.");
             begin(stack, roll_back_import(stack, options));
-        } else if (status == "CREATE_IN_PROGRESS" || status == "ROLLBACK_IN_PROGRESS") {
+        } else if (status == "CREATE_IN_PROGRESS") {
+            begin(stack, take_back(stack, caller, options, "The server was stopped. "));
+        } else if (status == "ROLLBACK_IN_PROGRESS") {
             this->status(*stack, "ROLLBACK_IN_PROGRESS", "The server was stopped. Rollback requested by user.");
             begin(stack, roll_back_creation(stack, caller, options));
         } else if (status == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") {
@@ -200,6 +197,14 @@ void Engine::status(StackRecord& stack, std::string_view status, std::string rea
     stack.told.stack_status = status;
     stack.told.stack_status_reason = reason.empty() ? std::nullopt : std::optional(reason);
     event(stack, status, std::move(reason), token);
+    parts_.stacks.keep(stack);
+}
+
+void Engine::initiate(StackRecord& stack, std::string_view status, const Options& options) {
+    this->status(stack, status, "User Initiated", options.token);
+    if (options.request.empty()) return;
+    stack.attempts.push_back({options.token, options.request, stack.operation});
+    if (stack.attempts.size() > Stacks::most_attempts) stack.attempts.erase(stack.attempts.begin());
     parts_.stacks.keep(stack);
 }
 
@@ -255,7 +260,7 @@ std::string Engine::name_for(const StackRecord& stack, const ResourceType* type,
 OrderedJson Engine::tagged(const std::vector<Tag>& more, const ResourceType& type, OrderedJson properties) {
     if (type.tags.empty() || more.empty()) return properties;
     OrderedJson& tags = properties[type.tags];
-    if (tags.is_null()) tags = OrderedJson::array();
+    if (tags.is_null()) tags = type.map_tags ? OrderedJson::object() : OrderedJson::array();
     for (const Tag& each : more) {
         if (tags.is_object()) {
             if (!tags.contains(each.key)) tags[each.key] = each.value;

@@ -12,7 +12,7 @@
 #include "base/sync.hpp"
 #include "cloudformation/callbacks.hpp"
 #include "cloudformation/handler.hpp"
-#include "cloudformation/prepared.hpp"
+#include "cloudformation/stack_answers.hpp"
 #include "cloudformation/stacks.hpp"
 #include "cloudformation/surroundings.hpp"
 #include "cloudformation/wanted.hpp"
@@ -49,6 +49,7 @@ public:
     /// What an operation does to a stack, beside the work itself.
     struct Options {
         std::string token;         // the client's, in events
+        std::string request = {};  // that has the token (Attempt)
         bool keep_failed = false;  // no rollback
         bool express = false;      // nobody waits until resources are ready
         bool by_force = false;     // a deletion leaves behind what cannot be deleted
@@ -56,9 +57,11 @@ public:
         std::map<std::string, std::string> adopted = {};
         /// What nested stacks are changed by, by logical id: ARNs of change sets.
         std::map<std::string, std::string> change_sets = {};
-        bool only_adopts = false;          // an import
-        OrderedJson creation_policy = {};  // of the resource at hand
-        Duration within{0};                // a creation that takes longer fails; 0: it may take its time
+        bool only_adopts = false;                // an import
+        bool takes_back = false;                 // a deletion of what failed to be created
+        OrderedJson creation_policy = {};        // of the resource at hand
+        std::vector<std::string> left_out = {};  // the same: properties that are not here
+        Duration within{0};                      // a creation that takes longer fails; 0: it may take its time
         Validation validation = {};
     };
     /// Begins: the stack has its status now, and its first event. `to` is what it becomes; `source` what that was
@@ -126,6 +129,8 @@ private:
     // engine.cpp
     void begin(const StackRef& stack, Task<void> work);
     void begin_operation(StackRecord& stack, std::string_view status);
+    /// The status of what a client has begun, whose token is known from now on.
+    void initiate(StackRecord& stack, std::string_view status, const Options& options);
     [[nodiscard]] Task<void> expire(StackRef stack, Caller caller, Options options);
     [[nodiscard]] Task<void> give_up(StackRef stack, Options options);
     [[nodiscard]] Task<void> guarded(StackRef stack, Task<void> work);
@@ -140,6 +145,8 @@ private:
                                     bool creates);
     /// Whether validation found something; then the operation has failed, and is taken back.
     [[nodiscard]] Task<bool> is_invalid(StackRef stack, Caller caller, const Options& options, bool creates);
+    /// A creation that came to nothing goes by the stack's OnFailure: rolled back, or deleted.
+    [[nodiscard]] Task<void> take_back(StackRef stack, Caller caller, Options options, std::string why);
     /// An operation that came to nothing is taken back, or kept as it is.
     [[nodiscard]] Task<void> give_way(StackRef stack, Caller caller, Options options, bool creates, std::string why);
     [[nodiscard]] Changed deploy_resource(StackRef stack, Caller caller, const Prepared& to, std::size_t index,
@@ -183,6 +190,10 @@ private:
     [[nodiscard]] bool is_known(const std::string& type) const;
     /// What is wrong with a template that only the types of its resources tell; empty: nothing.
     [[nodiscard]] std::string refuse_by_types(const Prepared& made) const;
+    /// What is said of types that are not here.
+    [[nodiscard]] std::string refuse_types(const std::vector<std::string>& types) const;
+    /// Properties that AWS's types have and those here have not: a sentence, or they go, and it is empty.
+    [[nodiscard]] std::string refuse_or_leave_out(Prepared& made) const;
     /// What stands for a resource of a type that is not here.
     [[nodiscard]] Made skipped(const Job& job);
 

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "cloudformation/engine.hpp"
+#include "cloudformation/handler_properties.hpp"
 #include "cloudformation/language/flaw.hpp"
 
 namespace wt::cloudformation {
@@ -57,12 +58,16 @@ constexpr std::string_view by_user = "User Initiated";  // what AWS says of a ro
     return fmt::format("The following resource(s) failed to {}: [{}]. ", what, fmt::join(which, ", "));
 }
 
+[[nodiscard]] std::string left_out_of(const Made& made, const std::string& type) {
+    return made.left_out.empty() ? std::string() : left_out(made.left_out, type);
+}
+
 }  // namespace
 
 bool has_dynamic_reference(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
 
 void Engine::create(const StackRef& stack, Caller caller, std::shared_ptr<const Prepared> to, Options options) {
-    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "CREATE_IN_PROGRESS", options);
     if (options.within > Duration(0)) {
         auto& deadline = deadlines_[stack->id()];
         deadline = std::make_unique<Scope>();
@@ -84,8 +89,7 @@ Task<void> Engine::expire(StackRef stack, Caller caller, Options options) {
     if (options.keep_failed) {
         begin(stack, give_up(stack, std::move(options)));
     } else {
-        status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
-        begin(stack, roll_back_creation(stack, std::move(caller), std::move(options)));
+        begin(stack, take_back(stack, std::move(caller), std::move(options), why));
     }
 }
 
@@ -107,7 +111,7 @@ void Engine::update(const StackRef& stack, Caller caller, StackSource source, st
     stack->told_before = stack->told;
     tell(*stack, *to);
     stack->told.last_updated_time = context_.calendar();
-    status(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, options.only_adopts ? "IMPORT_IN_PROGRESS" : "UPDATE_IN_PROGRESS", options);
     begin(stack, deploy(stack, std::move(caller), std::move(to), std::move(options), false));
 }
 
@@ -132,8 +136,7 @@ Task<void> Engine::give_way(StackRef stack, Caller caller, Options options, bool
     if (options.keep_failed) {
         status(*stack, creates ? "CREATE_FAILED" : "UPDATE_FAILED", why, options.token);
     } else if (creates) {
-        status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
-        co_await roll_back_creation(stack, caller, options);
+        co_await take_back(std::move(stack), std::move(caller), std::move(options), std::move(why));
     } else {
         status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", why, options.token);
         co_await roll_back_update(stack, caller, options, none_skipped());
@@ -192,14 +195,9 @@ Task<void> Engine::finish(StackRef stack, Caller caller, std::shared_ptr<const P
                           bool creates) {
     auto outputs = outputs_of(*stack, *to);
     if (!outputs.ok()) {
-        if (creates) {
-            status(*stack, options.keep_failed ? "CREATE_FAILED" : "ROLLBACK_IN_PROGRESS", outputs.error(),
-                   options.token);
-            if (!options.keep_failed) co_await roll_back_creation(stack, caller, options);
-        } else {
-            status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", outputs.error(), options.token);
-            co_await roll_back_update(stack, caller, options, none_skipped());
-        }
+        std::string why = outputs.error();
+        if (creates && !options.keep_failed) why += why.ends_with('.') ? " " : ". ";
+        co_await give_way(std::move(stack), std::move(caller), std::move(options), creates, std::move(why));
         co_return;
     }
     // Exports that others use stay as they are.
@@ -268,6 +266,8 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
             flaw = made.error();
         }
     }
+    if (type == nullptr && flaw.empty())
+        flaw = handler_.refuse_by_schema(declared.type, logical, properties).value_or("");
     if (type != nullptr && flaw.empty()) {
         properties = tagged(stack->source.tags, *type, std::move(properties));
         flaw = handler_.refuse_properties(*type, logical, properties).value_or("");
@@ -295,6 +295,7 @@ Task<std::optional<std::string>> Engine::deploy_resource(StackRef stack, Caller 
         note(*stack, record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED", flaw, options.token);
         co_return flaw;
     }
+    if (const auto left = to.left_out.find(logical); left != to.left_out.end()) options.left_out = left->second;
     const bool restated = !is_new && record.said != said;
     record.said = std::move(said);
     if (is_new) {
@@ -327,6 +328,7 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, std::move(properties)};
     job.express = options.express;
     job.creation_policy = std::move(options.creation_policy);
+    job.left_out = std::move(options.left_out);
     if (const auto set = options.change_sets.find(logical); set != options.change_sets.end())
         job.change_set = set->second;
     auto made = co_await create_resource(stack, std::move(job));
@@ -341,7 +343,7 @@ Task<std::optional<std::string>> Engine::make(StackRef stack, Caller caller, std
     now.attributes = written(made->attributes);
     now.nested = made->nested;
     note(*stack, now, replaces ? "UPDATE_IN_PROGRESS" : "CREATE_IN_PROGRESS", "Resource creation Initiated", token);
-    note(*stack, now, replaces ? "UPDATE_COMPLETE" : "CREATE_COMPLETE", "", token);
+    note(*stack, now, replaces ? "UPDATE_COMPLETE" : "CREATE_COMPLETE", left_out_of(*made, now.type), token);
     co_return std::nullopt;
 }
 
@@ -374,6 +376,7 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     Job job{std::move(caller), stack->id(), logical, record.type, record.name, properties};
     // Of a change that failed or was cut off nobody knows how far it came. Functions are told what was before it.
     job.express = options.express;
+    job.left_out = options.left_out;
     if (const auto set = options.change_sets.find(logical); set != options.change_sets.end())
         job.change_set = set->second;
     job.old = OrderedJson::object();
@@ -399,7 +402,7 @@ Task<std::optional<std::string>> Engine::change(StackRef stack, Caller caller, s
     now.ref = made->ref;
     now.attributes = written(made->attributes);
     now.nested = made->nested;
-    note(*stack, now, "UPDATE_COMPLETE", "", token);
+    note(*stack, now, "UPDATE_COMPLETE", left_out_of(*made, now.type), token);
     parts_.stacks.keep(*stack);
     co_return std::nullopt;
 }

@@ -93,6 +93,17 @@ Task<std::vector<std::string>> Engine::delete_resources(StackRef stack, Caller c
     co_return failed;
 }
 
+Task<void> Engine::take_back(StackRef stack, Caller caller, Options options, std::string why) {
+    if (stack->on_failure == "DELETE") {
+        status(*stack, "DELETE_IN_PROGRESS", why + "Delete requested by user.", options.token);
+        options.takes_back = true;
+        co_await delete_all(std::move(stack), std::move(caller), std::move(options));
+    } else {
+        status(*stack, "ROLLBACK_IN_PROGRESS", why + "Rollback requested by user.", options.token);
+        co_await roll_back_creation(std::move(stack), std::move(caller), std::move(options));
+    }
+}
+
 Task<void> Engine::roll_back_creation(StackRef stack, Caller caller, Options options) {
     const std::vector<std::string> failed = co_await delete_resources(stack, caller, true, options.token);
     if (!failed.empty()) {
@@ -101,10 +112,6 @@ Task<void> Engine::roll_back_creation(StackRef stack, Caller caller, Options opt
                options.token);
     } else {
         status(*stack, "ROLLBACK_COMPLETE", "", options.token);
-        if (stack->on_failure == "DELETE") {
-            status(*stack, "DELETE_IN_PROGRESS", "", options.token);
-            co_await delete_all(std::move(stack), std::move(caller), std::move(options));
-        }
     }
 }
 
@@ -254,13 +261,13 @@ Task<void> Engine::clean_up(StackRef stack, Caller caller, std::vector<std::stri
 }
 
 void Engine::remove(const StackRef& stack, Caller caller, Options options) {
-    status(*stack, "DELETE_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, "DELETE_IN_PROGRESS", options);
     begin(stack, delete_all(stack, std::move(caller), std::move(options)));
 }
 
 void Engine::roll_back(const StackRef& stack, Caller caller, Options options) {
     const bool creation = stack->told.stack_status == "CREATE_FAILED";
-    status(*stack, creation ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, creation ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS", options);
     if (creation) {
         begin(stack, roll_back_creation(stack, std::move(caller), std::move(options)));
     } else {
@@ -271,7 +278,7 @@ void Engine::roll_back(const StackRef& stack, Caller caller, Options options) {
 
 void Engine::continue_rollback(const StackRef& stack, Caller caller, std::vector<std::string> skipped,
                                Options options) {
-    status(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated", options.token);
+    initiate(*stack, "UPDATE_ROLLBACK_IN_PROGRESS", options);
     begin(stack, roll_back_update(stack, std::move(caller), std::move(options), std::move(skipped)));
 }
 
@@ -284,7 +291,9 @@ Task<void> Engine::delete_all(StackRef stack, Caller caller, Options options) {
         std::string policy = each->replace_policy;
         (void)co_await take_away(stack, caller, std::move(*each), std::move(policy));
     }
-    const std::vector<std::string> failed = co_await delete_resources(stack, std::move(caller), false, options.token);
+    // Of a stack that never was, RetainExceptOnCreate keeps nothing.
+    const std::vector<std::string> failed =
+        co_await delete_resources(stack, std::move(caller), options.takes_back, options.token);
     if (options.by_force) {
         // What cannot be deleted stays, and is nobody's. CloudFormation API Reference, "DeleteStack", DeletionMode.
         for (const std::string& name : failed) {

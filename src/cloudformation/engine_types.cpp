@@ -23,6 +23,7 @@ constexpr std::string_view repository_type = "AWS::ECR::Repository";
 
 /// CloudFormation User Guide, "Custom resources": the longest, which is also the usual.
 constexpr std::int64_t function_seconds = 3600;
+constexpr std::size_t longest_id = 1024;
 
 /// As functions get them: everything that is no list and no object is a text.
 [[nodiscard]] OrderedJson in_texts(const OrderedJson& value) {
@@ -193,7 +194,7 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     const std::int64_t seconds = number_at(job.properties, "ServiceTimeout", function_seconds);
     if (seconds < 1 || seconds > function_seconds)  // Assumed: the sentence
         co_return Failure{fmt::format("ServiceTimeout must be an integer from 1 to {}.", function_seconds)};
-    const std::string token = callbacks_.open();
+    const std::string token = callbacks_.open(true);
     const std::string request_id = new_id();
     OrderedJson event = OrderedJson::object();
     event["RequestType"] = request;
@@ -216,26 +217,32 @@ Task<Result<Made, Failure>> Engine::ask_function(Job job, std::string request) {
     }
     const auto answers = co_await callbacks_.wait(token, 1, context_.clock.after(std::chrono::seconds(seconds)));
     callbacks_.close(token);
+    // A creation that failed is deleted by the id that it gave, or the one that it would have had.
+    const auto failed = [&](std::string why, std::string id) {
+        Failure failure{std::move(why)};
+        failure.id = id.empty() && request == "Create" ? job.name : std::move(id);
+        return failure;
+    };
     if (answers.empty())
-        co_return Failure{fmt::format(
-            "CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId "
-            "[{}]. If you are using the Python cfn-response module, you may need to update your Lambda function code "
-            "so that CloudFormation can attach the updated version.",
-            request_id)};
+        co_return failed(
+            fmt::format("CloudFormation did not receive a response from your Custom Resource. Please check your logs "
+                        "for requestId [{}]. If you are using the Python cfn-response module, you may need to update "
+                        "your Lambda function code so that CloudFormation can attach the updated version.",
+                        request_id),
+            job.id);
     const OrderedJson& answer = answers.front();
+    if (std::string flaw = Callbacks::flaw_of(answer); !flaw.empty()) co_return failed(std::move(flaw), job.id);
     Made made;
     made.id = text_at(answer, "PhysicalResourceId");
-    if (text_at(answer, "Status") != "SUCCESS") {
-        Failure failure{
+    if (text_at(answer, "Status") != "SUCCESS")
+        co_return failed(
             fmt::format("Received response status [{}] from custom resource. Message returned: {} (RequestId: {})",
-                        text_at(answer, "Status"), text_at(answer, "Reason"), request_id)};
-        failure.id = made.id;
-        co_return failure;
-    }
-    if (made.id.empty()) {
-        if (request == "Create") co_return Failure{"Invalid PhysicalResourceId"};
-        made.id = job.id;
-    }
+                        text_at(answer, "Status"), text_at(answer, "Reason"), request_id),
+            made.id);
+    // CloudFormation User Guide, "Custom resource response objects": up to 1 KB, and never empty. A function that is
+    // told the id need not say it again (assumed).
+    if (made.id.empty() && request != "Create") made.id = job.id;
+    if (made.id.empty() || made.id.size() > longest_id) co_return failed("Invalid PhysicalResourceId", job.id);
     made.ref = made.id;
     if (answer.contains("Data") && answer["Data"].is_object()) made.attributes = answer["Data"];
     co_return made;
@@ -251,6 +258,8 @@ Task<Result<StackSource, Failure>> Engine::nested_source(StackSource parent, Job
     source.capabilities = parent.capabilities;
     source.role_arn = parent.role_arn;
     source.tags = parent.tags;
+    if (job.properties.contains("NotificationARNs"))
+        source.notification_arns = job.properties["NotificationARNs"].get<std::vector<std::string>>();
     if (job.properties.contains("Parameters")) {
         for (const auto& [key, value] : job.properties["Parameters"].items()) {
             std::string joined;
@@ -297,8 +306,8 @@ Task<Result<Made, Failure>> Engine::nest(StackRef stack, Job job) {
         options.adopted = set.imports;
         options.change_sets = nested_sets(set);
     }
-    Site site{stack->place, child == nullptr ? job.name : child->name(), {}};
-    site.stack_id = child == nullptr ? new_stack_id(site.place, site.stack_name) : child->id();
+    Site site = site_of(stack->place, child == nullptr ? job.name : child->name(), {});
+    site.stack_id = child == nullptr ? new_stack_id(stack->place, site.stack_name) : child->id();
     auto ready = co_await prepare(job.caller, source, site);
     if (!ready.ok()) co_return fail(Failure{ready.error()});
     if (const std::string missing = missing_capability(**ready, source, true); !missing.empty())

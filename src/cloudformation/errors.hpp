@@ -8,6 +8,8 @@ namespace wt::cloudformation {
 
 inline constexpr aws::ErrorRow validation_row{"ValidationError", 400, ""};
 inline constexpr aws::ErrorRow already_exists{"AlreadyExistsException", 400, ""};
+inline constexpr aws::ErrorRow token_already_exists{"TokenAlreadyExistsException", 400,
+                                                    "A client request token already exists."};
 inline constexpr aws::ErrorRow insufficient_capabilities{"InsufficientCapabilitiesException", 400, ""};
 inline constexpr aws::ErrorRow no_change_set{"ChangeSetNotFound", 404, ""};
 inline constexpr aws::ErrorRow invalid_change_set_status{"InvalidChangeSetStatus", 400, ""};

@@ -8,6 +8,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "cloudformation/language/flaw.hpp"
+#include "cloudformation/resource_schemas.hpp"
 
 namespace wt::cloudformation {
 
@@ -18,13 +19,6 @@ using language::written;
 
 [[nodiscard]] std::string spoken_text(const OrderedJson& value) {
     return value.is_string() ? value.get<std::string>() : written(value);
-}
-
-[[nodiscard]] std::string_view kind_of(const OrderedJson& value) {
-    if (value.is_array()) return "JSONArray";
-    if (value.is_object()) return "JSONObject";
-    if (value.is_boolean()) return "Boolean";
-    return value.is_string() ? "String" : "Number";
 }
 
 [[noreturn]] void refuse(const std::string& place, std::string_view expected, const OrderedJson& found) {
@@ -134,7 +128,7 @@ OrderedJson fit(const OrderedJson& said, const aws::Structure& structure, const 
     OrderedJson made = OrderedJson::object();
     for (const auto& [key, each] : value.items()) {
         const aws::Member* const member = member_of(structure, key);
-        if (member == nullptr) throw Flaw{fmt::format("{}: extraneous key [{}] is not permitted", place, key)};
+        if (member == nullptr) throw NotTaken(place, key);
         if (each.is_null()) continue;
         made[std::string(member->name)] = fit_value(each, *member->type, fmt::format("{}/{}", place, key));
     }

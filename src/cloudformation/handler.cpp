@@ -6,12 +6,11 @@
 
 #include <fmt/format.h>
 
-#include "aws/tags.hpp"
-#include "base/ascii.hpp"
 #include "base/fresh_random.hpp"
 #include "cloudformation/drift.hpp"
 #include "cloudformation/fill.hpp"
 #include "cloudformation/fit.hpp"
+#include "cloudformation/handler_properties.hpp"
 #include "cloudformation/language/flaw.hpp"
 #include "http/ids.hpp"
 
@@ -89,24 +88,6 @@ constexpr int most_looks = 3600;
     return made;
 }
 
-[[nodiscard]] OrderedJson list_at(const OrderedJson& known, const std::string& property) {
-    const OrderedJson found = look_up(known, property);
-    if (found.is_array()) return found;
-    OrderedJson list = OrderedJson::array();
-    // Tags may come as a map.
-    if (found.is_object()) {
-        for (const auto& [key, value] : found.items()) {
-            OrderedJson pair = OrderedJson::object();
-            pair["Key"] = key;
-            pair["Value"] = value;
-            list.push_back(std::move(pair));
-        }
-    } else if (!found.is_discarded()) {
-        list.push_back(found);
-    }
-    return list;
-}
-
 [[nodiscard]] bool differs(const Part& part, const OrderedJson& known, std::size_t from) {
     static const OrderedJson none = OrderedJson::object();
     const OrderedJson& old = known.contains("old") ? known["old"] : none;
@@ -131,40 +112,6 @@ constexpr int most_looks = 3600;
     return made;
 }
 
-/// "#/retentionInDays: ..." as the template spells that property.
-[[nodiscard]] std::string in_its_words(const std::string& flaw, const OrderedJson& known) {
-    constexpr std::size_t begin = 2;
-    if (!flaw.starts_with("#/")) return flaw;
-    const std::size_t end = std::min(flaw.find_first_of("/:", begin), flaw.size());
-    const std::string_view said = std::string_view(flaw).substr(begin, end - begin);
-    for (const auto& [name, value] : known["properties"].items()) {
-        if (same_ignoring_case(name, said)) return fmt::format("#/{}{}", name, flaw.substr(end));
-    }
-    return flaw;
-}
-
-/// Tags in another form than the type's, or that are CloudFormation's own to set: as services' schemas refuse them.
-[[nodiscard]] std::optional<std::string> refuse_tags(const ResourceType& type, const std::string& logical_id,
-                                                     const OrderedJson& properties) {
-    if (type.tags.empty() || !properties.contains(type.tags)) return std::nullopt;
-    if (!type.map_tags && properties[type.tags].is_object())
-        return fmt::format(
-            "Properties validation failed for resource {} with message:\n#/{}: expected type: JSONArray, found: "
-            "JSONObject",
-            logical_id, type.tags);
-    const OrderedJson tags = list_at(properties, type.tags);
-    for (std::size_t i = 0; i < tags.size(); ++i) {
-        const OrderedJson& tag = tags[i];
-        if (!tag.is_object() || !tag.contains("Key") || !tag["Key"].is_string()) continue;
-        if (aws::is_reserved_tag(tag["Key"].get_ref<const std::string&>()))
-            return fmt::format(
-                "Properties validation failed for resource {} with message:\n#/{}/{}/Key: failed validation constraint "
-                "for keyword [pattern]",
-                logical_id, type.tags, i);
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 bool is_gone(const aws::Error& error) {
@@ -172,8 +119,11 @@ bool is_gone(const aws::Error& error) {
     return error.status == 404 || says(code, "NotFound") || says(code, "NoSuch") || says(code, "NonexistentItem");
 }
 
-Handler::Handler(const Context& context, Surroundings& surroundings)
-    : context_(context), surroundings_(surroundings), ids_(fresh_random(context, "cloudformation.requests")) {}
+Handler::Handler(const Context& context, Surroundings& surroundings, Unsupported unsupported)
+    : context_(context),
+      surroundings_(surroundings),
+      unsupported_(unsupported),
+      ids_(fresh_random(context, "cloudformation.requests")) {}
 
 std::string Handler::reason(const std::string& service, const aws::Error& error) {
     return fmt::format(
@@ -181,52 +131,6 @@ std::string Handler::reason(const std::string& service, const aws::Error& error)
         "HandlerErrorCode: {})",
         error.message, spoken(service), error.status, http::request_id(ids_).view(), http::request_id(ids_).view(),
         handler_code(error));
-}
-
-std::optional<std::string> Handler::refuse_properties(const ResourceType& type, const std::string& logical_id,
-                                                      const OrderedJson& properties) const {
-    const auto takes = [&](const std::vector<Step>& steps, const std::string& name) {
-        return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-            if (!step.with.is_object() || !step.with.contains("*")) return false;
-            if (step.with["*"] != "$" && step.with["*"] != "$changed") return false;
-            const aws::Structure* const input = surroundings_.input_of(step.service, step.operation);
-            return input != nullptr && member_of(*input, name) != nullptr;
-        });
-    };
-    if (const auto wrong = refuse_tags(type, logical_id, properties)) return wrong;
-    if (!type.name_property.empty() && properties.contains(type.name_property) &&
-        properties[type.name_property].is_structured())
-        return fmt::format(
-            "Properties validation failed for resource {} with message:\n#/{}: expected type: String, found: {}",
-            logical_id, type.name_property, properties[type.name_property].is_array() ? "JSONArray" : "JSONObject");
-    std::string strange;
-    for (const auto& [name, value] : properties.items()) {
-        if (type.mentioned.contains(name) || takes(type.create, name) || takes(type.update, name)) continue;
-        strange += fmt::format("{}#: extraneous key [{}] is not permitted", strange.empty() ? "" : ", ", name);
-    }
-    if (!strange.empty())
-        return fmt::format("Properties validation failed for resource {} with message:\n[{}]", logical_id, strange);
-    return std::nullopt;
-}
-
-std::set<std::string> Handler::properties_of(const ResourceType& type) const {
-    std::set<std::string> names(type.mentioned.begin(), type.mentioned.end());
-    for (const std::vector<Step>* const steps : {&type.create, &type.update}) {
-        for (const Step& step : *steps) {
-            if (!step.with.is_object() || !step.with.contains("*")) continue;
-            if (step.with["*"] != "$" && step.with["*"] != "$changed") continue;
-            const aws::Structure* const input = surroundings_.input_of(step.service, step.operation);
-            if (input == nullptr) continue;
-            for (const aws::Member& member : input->members) {
-                std::string name(member.name);
-                if (name.front() >= 'a' && name.front() <= 'z')
-                    name.front() = static_cast<char>(name.front() - 'a' + 'A');
-                // What the row gives in another way is a member of the operation's alone.
-                if (!step.with.contains(member.name)) names.insert(std::move(name));
-            }
-        }
-    }
-    return names;
 }
 
 OrderedJson Handler::known_of(const Job& job) const {
@@ -237,7 +141,9 @@ OrderedJson Handler::known_of(const Job& job) const {
     if (!job.snapshot.empty()) known["snapshot"] = job.snapshot;
     if (job.goes_back) known["goes_back"] = true;
     if (job.express) known["express"] = true;
+    if (!job.left_out.empty()) known["left_out"] = job.left_out;
     known["logical_id"] = job.logical_id;
+    known["type"] = job.type;
     known["name"] = job.name;
     known["id"] = job.id;
     known["attributes"] = job.attributes;
@@ -276,15 +182,23 @@ Task<Result<OrderedJson, Failure>> Handler::perform(Caller caller, const Step& s
             }
         }
         input = fit(input, *structure, "#");
+    } catch (const NotTaken& found) {
+        Failure failure{refusal({nested_name(found, known["properties"])}, known["type"].get<std::string>())};
+        failure.not_taken = found;
+        co_return failure;
     } catch (const Flaw& flaw) {
         co_return Failure{fmt::format("Properties validation failed for resource {} with message:\n{}",
-                                      known["logical_id"].get<std::string>(), in_its_words(flaw.what, known))};
+                                      known["logical_id"].get<std::string>(),
+                                      in_its_words(flaw.what, known["properties"]))};
     }
     co_return co_await call(std::move(caller), step.service, step.operation, std::move(input));
 }
 
 Task<std::optional<Failure>> Handler::run_once(Caller caller, const Step& step, OrderedJson& known) {
-    auto answer = co_await perform(std::move(caller), step, known);
+    auto answer = co_await perform(caller, step, known);
+    while (!answer.ok() && answer.error().not_taken && unsupported_ == Unsupported::skip &&
+           leave_out(*answer.error().not_taken, known))
+        answer = co_await perform(caller, step, known);
     if (!answer.ok()) {
         if (step.optional) co_return std::nullopt;
         co_return answer.error();
@@ -393,10 +307,27 @@ Task<Result<Made, Failure>> Handler::finish(Caller caller, const ResourceType& t
     if (!type.ref.is_null()) made.ref = fill(type.ref, known).get<std::string>();
     OrderedJson attributes = fill(type.attributes, known);
     if (attributes.is_object()) made.attributes = std::move(attributes);
+    if (known.contains("left_out")) made.left_out = known["left_out"].get<std::vector<std::string>>();
     co_return made;
 }
 
+Task<std::optional<Failure>> Handler::fetch_body(Job& job) {
+    if (!job.properties.contains("BodyS3Location")) co_return std::nullopt;
+    const OrderedJson at = job.properties["BodyS3Location"];
+    if (at.contains("Version")) co_return Failure{refusal({"BodyS3Location.Version"}, job.type)};
+    const auto text = co_await surroundings_.object(job.caller, at.value("Bucket", ""), at.value("Key", ""));
+    if (!text.ok()) co_return Failure{reason("s3", text.error())};
+    std::optional<Failure> failed;
+    try {
+        job.properties["Body"] = language::read_template(*text);
+    } catch (const Flaw& flaw) {
+        failed = Failure{flaw.what};
+    }
+    co_return failed;
+}
+
 Task<Result<Made, Failure>> Handler::create(const ResourceType& type, Job job) {
+    if (auto failed = co_await fetch_body(job)) co_return std::move(*failed);
     OrderedJson known = known_of(job);
     // Operations that make and change alike would take over what is there.
     if (!type.look.empty() && type.id.is_null() && job.properties.contains(type.name_property)) {
@@ -436,6 +367,10 @@ Task<Result<Made, Failure>> Handler::create(const ResourceType& type, Job job) {
 }
 
 Task<Result<Made, Failure>> Handler::update(const ResourceType& type, Job job) {
+    if (auto failed = co_await fetch_body(job)) {
+        failed->id = job.id;
+        co_return std::move(*failed);
+    }
     OrderedJson known = known_of(job);
     const auto is_of_part = [&](const std::string& name) {
         return std::any_of(type.parts.begin(), type.parts.end(), [&](const Part& part) {

@@ -6,8 +6,11 @@
 
 #include "base/context.hpp"
 #include "base/random.hpp"
+#include "cloudformation/fit.hpp"
+#include "cloudformation/resource_schemas.hpp"
 #include "cloudformation/resource_type.hpp"
 #include "cloudformation/surroundings.hpp"
+#include "cloudformation/wanted.hpp"
 
 namespace wt::cloudformation {
 
@@ -27,14 +30,16 @@ struct Job {
     bool express = false;       // nobody waits until it is ready, or gone
     std::string nested = {};    // of a nested stack that goes back: the row of what it was made of
     OrderedJson creation_policy = {};
-    std::string change_set = {};  // of a nested stack: the one that is carried out
+    std::string change_set = {};             // of a nested stack: the one that is carried out
+    std::vector<std::string> left_out = {};  // properties that are not here, and went
 };
 
 struct Made {
     std::string id;
     std::string ref;
     OrderedJson attributes = OrderedJson::object();
-    std::string nested = {};  // of a nested stack: the row of what it is made of
+    std::string nested = {};                 // of a nested stack: the row of what it is made of
+    std::vector<std::string> left_out = {};  // properties that are not here, and went
 };
 
 /// Why it failed, and what was made all the same.
@@ -42,18 +47,26 @@ struct Failure {
     std::string reason;
     std::string id = {};
     bool gone = false;  // what it is about is not there
+    std::optional<NotTaken> not_taken = {};
 };
 
 /// Makes, changes and removes resources by their types' rows.
 class Handler {
 public:
     /// Both outlive this.
-    Handler(const Context& context, Surroundings& surroundings);
+    Handler(const Context& context, Surroundings& surroundings, Unsupported unsupported);
 
     [[nodiscard]] const ResourceTypes& types() const { return types_; }
-    /// A property that the type does not have: a sentence; none: it has all.
+    [[nodiscard]] const ResourceSchemas& schemas() const { return schemas_; }
+    /// Properties that AWS's type has and the one here has not; "Name.Part" where it has the others.
+    [[nodiscard]] std::set<std::string> not_here(const ResourceType& type, const OrderedJson& properties) const;
+    /// What is otherwise than AWS's schema of the type says: a sentence; none: nothing is.
     [[nodiscard]] std::optional<std::string> refuse_properties(const ResourceType& type, const std::string& logical_id,
                                                                const OrderedJson& properties) const;
+
+    /// The same of a type that needs no row; of one that AWS has no schema of, nothing is.
+    [[nodiscard]] std::optional<std::string> refuse_by_schema(std::string_view type, const std::string& logical_id,
+                                                              const OrderedJson& properties) const;
 
     /// The properties that the type has, by their names.
     [[nodiscard]] std::set<std::string> properties_of(const ResourceType& type) const;
@@ -75,6 +88,8 @@ public:
                                                           OrderedJson input);
 
 private:
+    /// What an API's BodyS3Location names, as its Body.
+    [[nodiscard]] Task<std::optional<Failure>> fetch_body(Job& job);
     [[nodiscard]] Task<Result<OrderedJson, Failure>> perform(Caller caller, const Step& step, OrderedJson known);
     // These add to `known`, which outlives them, what the steps answer.
     [[nodiscard]] Task<std::optional<Failure>> run(Caller caller, const std::vector<Step>& steps, OrderedJson& known);
@@ -92,7 +107,9 @@ private:
 
     Context context_;
     Surroundings& surroundings_;
+    Unsupported unsupported_;
     ResourceTypes types_;
+    ResourceSchemas schemas_;
     Random ids_;
 };
 

@@ -6,7 +6,8 @@ const std::string_view http_api_types = R"yaml(
 AWS::ApiGatewayV2::Api:
   map_tags: true
   identifier: [ApiId]
-  drift: {unseen: [Body, Target, RouteKey, CredentialsArn, FailOnWarnings, Basepath, DisableSchemaValidation]}
+  passes_over: [BodyS3Location]
+  drift: {unseen: [Body, BodyS3Location, Target, RouteKey, CredentialsArn, FailOnWarnings, Basepath, DisableSchemaValidation]}
   replaces: [ProtocolType]
   create:
     - apigatewayv2:CreateApi: {"*": $}

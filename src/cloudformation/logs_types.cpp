@@ -32,6 +32,10 @@ AWS::Logs::LogGroup:
           logGroupIdentifier: $id
           deletionProtectionEnabled: $DeletionProtectionEnabled
       drop: {"logs:PutLogGroupDeletionProtection": {logGroupIdentifier: $id, deletionProtectionEnabled: false}}
+    - of: KmsKeyId
+      in_create: true
+      put: {"logs:AssociateKmsKey": {logGroupName: $id, kmsKeyId: $KmsKeyId}}
+      drop: {"logs:DisassociateKmsKey": {logGroupName: $id}}
     - of: Tags
       in_create: true
       each: true
@@ -72,7 +76,12 @@ AWS::Logs::ResourcePolicy:
 
 AWS::Logs::QueryDefinition:
   create:
-    - logs:PutQueryDefinition: {name: $Name, queryString: $QueryString, logGroupNames: $LogGroupNames}
+    - logs:PutQueryDefinition:
+        name: $Name
+        queryString: $QueryString
+        logGroupNames: $LogGroupNames
+        queryLanguage: $QueryLanguage
+        parameters: $Parameters
   id: $made.queryDefinitionId
   update:
     - logs:PutQueryDefinition:
@@ -80,6 +89,8 @@ AWS::Logs::QueryDefinition:
         name: $Name
         queryString: $QueryString
         logGroupNames: $LogGroupNames
+        queryLanguage: $QueryLanguage
+        parameters: $Parameters
   attributes: {QueryDefinitionId: $id}
   delete: {"logs:DeleteQueryDefinition": {queryDefinitionId: $id}}
 )yaml";

@@ -24,7 +24,16 @@ namespace {
 /// A property's name begins with a capital letter, as ours do not.
 void note_path(std::string_view path, ResourceType& into) {
     if (path.empty() || path.front() < 'A' || path.front() > 'Z') return;
-    into.mentioned.emplace(path.substr(0, path.find_first_of(".}")));
+    path = path.substr(0, path.find('}'));
+    const std::size_t dot = path.find('.');
+    const std::string name(path.substr(0, dot));
+    into.mentioned.insert(name);
+    if (dot == std::string_view::npos) {
+        into.wholly.insert(name);
+    } else {
+        path.remove_prefix(dot + 1);
+        into.partly[name].emplace(path.substr(0, path.find('.')));
+    }
 }
 
 void note_mentions(const OrderedJson& value, ResourceType& into) {
@@ -130,11 +139,15 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             type.read = read_steps(value, type);
         } else if (key == "drift") {
             const std::set<std::string, std::less<>> before = type.mentioned;
+            const auto partly_before = type.partly;
+            const auto wholly_before = type.wholly;
             if (value.contains("look")) type.look = read_steps(value["look"], type);
             type.there = at(value, "there");
             if (value.contains("actual")) type.actual = value["actual"];
             type.unseen = texts(at(value, "unseen"));
             type.mentioned = before;
+            type.partly = partly_before;
+            type.wholly = wholly_before;
         } else if (key == "identifier") {
             type.identifier = texts(value);
         } else if (key == "id") {
@@ -166,13 +179,17 @@ void note_mentions(const OrderedJson& value, ResourceType& into) {
             type.usual_snapshot = value.contains("usual");
             type.no_usual_snapshot = at(value, "unless");
         } else if (key == "passes_over") {
-            for (const std::string& each : texts(value)) type.mentioned.insert(each);
+            for (const std::string& each : texts(value)) {
+                type.mentioned.insert(each);
+                type.wholly.insert(each);
+            }
         } else {
             WT_ASSERT(key == "capability");
             type.iam_capability = true;
             type.named_capability = value == "named";
         }
     }
+    std::erase_if(type.partly, [&](const auto& each) { return type.wholly.contains(each.first); });
     if (type.tags.empty() && type.mentioned.contains("Tags")) type.tags = "Tags";
     return type;
 }

@@ -65,7 +65,10 @@ struct ResourceType {
     std::vector<std::string> failed_when;
     std::vector<Part> parts;
     std::set<std::string, std::less<>> mentioned;  // properties that the row uses by name
-    bool named_capability = false;                 // a name of the user's own needs CAPABILITY_NAMED_IAM
+    /// Of those that it uses in parts alone ("$Settings.Colour"): which parts.
+    std::map<std::string, std::set<std::string>, std::less<>> partly;
+    std::set<std::string, std::less<>> wholly;  // the others
+    bool named_capability = false;              // a name of the user's own needs CAPABILITY_NAMED_IAM
     bool iam_capability = false;
     std::string tags;               // the property with its tags; empty: it has none
     bool map_tags = false;          // they are a map, and no list

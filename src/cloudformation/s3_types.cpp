@@ -86,7 +86,14 @@ AWS::S3::Bucket:
         s3:PutBucketLifecycleConfiguration:
           Bucket: $id
           LifecycleConfiguration: {Rules: {$lifecycle: $LifecycleConfiguration.Rules}}
+          TransitionDefaultMinimumObjectSize: $LifecycleConfiguration.TransitionDefaultMinimumObjectSize
       drop: {"s3:DeleteBucketLifecycle": {Bucket: $id}}
+    - of: ReplicationConfiguration
+      put:
+        s3:PutBucketReplication:
+          Bucket: $id
+          ReplicationConfiguration: {$rename: {in: $ReplicationConfiguration, Id: ID, TagFilter: Tag, TagFilters: Tags}}
+      drop: {"s3:DeleteBucketReplication": {Bucket: $id}}
     - of: LoggingConfiguration
       put:
         s3:PutBucketLogging:

@@ -41,6 +41,12 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
     return stack.told.last_operations->front().operation_id;
 }
 
+/// The id of what that token began; without one, of the last.
+[[nodiscard]] std::optional<std::string> operation_of(const StackRecord& stack, const std::string& token) {
+    const Attempt* const begun = token.empty() ? nullptr : stack.begun_by(token);
+    return begun == nullptr ? first_operation(stack) : begun->operation;
+}
+
 [[nodiscard]] std::string_view in_state(const StackRecord& stack) { return stack.told.stack_status; }
 
 [[nodiscard]] aws::Error cannot(const StackRecord& stack, std::string_view what) {
@@ -59,8 +65,19 @@ constexpr std::string_view no_updates = "No updates are to be performed.";
 
 }  // namespace
 
+aws::Outcome<StackRef> CloudFormation::begun_before(const aws::Call& call, const std::string& name,
+                                                    const Attempt& by) const {
+    if (by.token.empty()) return StackRef();
+    StackRef stack = stacks_.begun_by(aws::account_region_of(call), name, by.token);
+    if (stack != nullptr && stack->begun_by(by.token)->request != by.request) return aws::Error(token_already_exists);
+    return stack;
+}
+
 aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, CreateStackInput input,
                                                     std::size_t longest) {
+    const Attempt by = attempt_of("CreateStack", input);
+    const auto before = begun_before(call, input.stack_name, by);
+    if (!before.ok() || *before != nullptr) co_return before;
     if (input.stack_policy_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_name(input.stack_name)) co_return std::move(*refused);
@@ -80,10 +97,12 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     if (!worker.ok()) co_return worker.error();
 
     StackRecord record = new_stack(call, input.stack_name);
-    Site site{record.place, record.name(), record.id()};
+    Site site = site_of(record.place, record.name(), record.id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
+    const auto meanwhile = begun_before(call, input.stack_name, by);
+    if (!meanwhile.ok() || *meanwhile != nullptr) co_return meanwhile;
     const StackRef old = stacks_.find(record.place, input.stack_name);
     if (old != nullptr && old->is_in_review()) {
         forget_reviewed_below(*old);
@@ -109,7 +128,8 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     Engine::Options options;
     if (!input.disable_validation.value_or(false))
         options.validation = validation_of(*stack, stack->source, *worker, *ready, "CREATE_STACK");
-    options.token = input.client_request_token.value_or("");
+    options.token = by.token;
+    options.request = by.request;
     options.keep_failed = keeps;
     options.express = input.deployment_config && input.deployment_config->mode == "EXPRESS";
     options.within = std::chrono::minutes(input.timeout_in_minutes.value_or(0));
@@ -118,6 +138,9 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
 }
 
 aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateStackInput input, std::size_t longest) {
+    const Attempt by = attempt_of("UpdateStack", input);
+    const auto before = begun_before(call, input.stack_name, by);
+    if (!before.ok() || *before != nullptr) co_return before;
     if (input.stack_policy_url || input.stack_policy_during_update_url)
         co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
@@ -143,10 +166,12 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     source->role_arn = input.role_arn.value_or(stack->source.role_arn);
     auto worker = worker_of(call, source->role_arn);
     if (!worker.ok()) co_return worker.error();
-    Site site{stack->place, stack->name(), stack->id()};
+    Site site = site_of(stack->place, stack->name(), stack->id());
     auto ready = co_await engine_.prepare(*worker, *source, std::move(site));
     if (!ready.ok()) co_return invalid(ready.error());
     if (auto refused = refuse_capabilities(**ready, *source, true)) co_return std::move(*refused);
+    const auto meanwhile = begun_before(call, input.stack_name, by);
+    if (!meanwhile.ok() || *meanwhile != nullptr) co_return meanwhile;
     if (!may_update(*stack)) co_return cannot(*stack, "updated");
     if (std::string wrong = Engine::refuse_new_types(*stack, **ready); !wrong.empty())
         co_return invalid(std::move(wrong));
@@ -155,7 +180,8 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
     if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
     Engine::Options options;
-    options.token = input.client_request_token.value_or("");
+    options.token = by.token;
+    options.request = by.request;
     const DeploymentConfig config = input.deployment_config.value_or(DeploymentConfig());
     options.keep_failed = input.disable_rollback.value_or(config.disable_rollback.value_or(false));
     options.express = config.mode == "EXPRESS";
@@ -169,22 +195,24 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
 }
 
 aws::Later<CreateStackOutput> CloudFormation::create_stack(const aws::Call& call, CreateStackInput input) {
+    const std::string token = input.client_request_token.value_or("");
     auto stack = co_await begin_creation(call, std::move(input), longest_inline);
     if (!stack.ok()) co_return stack.error();
     co_await soon(*stack);
     CreateStackOutput output;
     output.stack_id = (*stack)->id();
-    output.operation_id = first_operation(**stack);
+    output.operation_id = operation_of(**stack, token);
     co_return co_await settled(std::move(output));
 }
 
 aws::Later<UpdateStackOutput> CloudFormation::update_stack(const aws::Call& call, UpdateStackInput input) {
+    const std::string token = input.client_request_token.value_or("");
     auto stack = co_await begin_update(call, std::move(input), longest_inline);
     if (!stack.ok()) co_return stack.error();
     co_await soon(*stack);
     UpdateStackOutput output;
     output.stack_id = (*stack)->id();
-    output.operation_id = first_operation(**stack);
+    output.operation_id = operation_of(**stack, token);
     co_return co_await settled(std::move(output));
 }
 
@@ -252,6 +280,13 @@ aws::Later<StackRef> CloudFormation::deploy(const aws::Call& call, Wanted wanted
 }
 
 aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, DeleteStackInput input) {
+    const Attempt by = attempt_of("DeleteStack", input);
+    const auto before = begun_before(call, input.stack_name, by);
+    if (!before.ok()) co_return before.error();
+    if (*before != nullptr) {
+        co_await patiently(*before);
+        co_return co_await settled(aws::Nothing());
+    }
     const StackRef stack = stacks_.find(aws::account_region_of(call), input.stack_name);
     if (stack == nullptr || stack->is_gone() || stack->told.stack_status == "DELETE_IN_PROGRESS")
         co_return aws::Nothing();
@@ -288,7 +323,8 @@ aws::Later<aws::Nothing> CloudFormation::delete_stack(const aws::Call& call, Del
     forget_reviewed_below(*stack);
     stack->retained = std::move(input.retain_resources);
     Engine::Options options;
-    options.token = input.client_request_token.value_or("");
+    options.token = by.token;
+    options.request = by.request;
     options.by_force = by_force;
     stack->told.deletion_mode = input.deletion_mode;
     engine_.remove(stack, std::move(*worker), std::move(options));
@@ -308,6 +344,13 @@ aws::Later<aws::Nothing> CloudFormation::cancel_update_stack(const aws::Call& ca
 
 aws::Later<ContinueUpdateRollbackOutput> CloudFormation::continue_update_rollback(const aws::Call& call,
                                                                                   ContinueUpdateRollbackInput input) {
+    const Attempt by = attempt_of("ContinueUpdateRollback", input);
+    const auto before = begun_before(call, input.stack_name, by);
+    if (!before.ok()) co_return before.error();
+    if (*before != nullptr) {
+        co_await soon(*before);
+        co_return co_await settled(ContinueUpdateRollbackOutput());
+    }
     const auto stack = stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
     if ((*stack)->told.stack_status != "UPDATE_ROLLBACK_FAILED") co_return cannot(**stack, "rolled back");
@@ -321,26 +364,33 @@ aws::Later<ContinueUpdateRollbackOutput> CloudFormation::continue_update_rollbac
     auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
     if (!worker.ok()) co_return worker.error();
     Engine::Options options;
-    options.token = input.client_request_token.value_or("");
+    options.token = by.token;
+    options.request = by.request;
     engine_.continue_rollback(*stack, std::move(*worker), std::move(input.resources_to_skip), std::move(options));
     co_await soon(*stack);
     co_return co_await settled(ContinueUpdateRollbackOutput());
 }
 
 aws::Later<RollbackStackOutput> CloudFormation::rollback_stack(const aws::Call& call, RollbackStackInput input) {
-    const auto stack = stack_of(call, input.stack_name);
+    const Attempt by = attempt_of("RollbackStack", input);
+    const auto before = begun_before(call, input.stack_name, by);
+    if (!before.ok()) co_return before.error();
+    const auto stack = *before != nullptr ? before : stack_of(call, input.stack_name);
     if (!stack.ok()) co_return stack.error();
-    const std::string& status = (*stack)->told.stack_status;
-    if (status != "CREATE_FAILED" && status != "UPDATE_FAILED") co_return cannot(**stack, "rolled back");
-    auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
-    if (!worker.ok()) co_return worker.error();
-    Engine::Options options;
-    options.token = input.client_request_token.value_or("");
-    engine_.roll_back(*stack, std::move(*worker), std::move(options));
+    if (*before == nullptr) {
+        const std::string& status = (*stack)->told.stack_status;
+        if (status != "CREATE_FAILED" && status != "UPDATE_FAILED") co_return cannot(**stack, "rolled back");
+        auto worker = worker_of(call, input.role_arn.value_or((*stack)->source.role_arn));
+        if (!worker.ok()) co_return worker.error();
+        Engine::Options options;
+        options.token = by.token;
+        options.request = by.request;
+        engine_.roll_back(*stack, std::move(*worker), std::move(options));
+    }
     co_await soon(*stack);
     RollbackStackOutput output;
     output.stack_id = (*stack)->id();
-    output.operation_id = first_operation(**stack);
+    output.operation_id = operation_of(**stack, by.token);
     co_return co_await settled(std::move(output));
 }
 

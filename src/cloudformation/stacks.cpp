@@ -85,6 +85,13 @@ const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>) {
     return shape;
 }
 
+const aws::Structure& shape_of(aws::Tag<Attempt>) {
+    static const aws::RowShape shape{aws::row_member<&Attempt::token>("token"),
+                                     aws::row_member<&Attempt::request>("request"),
+                                     aws::row_member<&Attempt::operation>("operation")};
+    return shape;
+}
+
 const aws::Structure& shape_of(aws::Tag<StackRecord>) {
     static const aws::RowShape shape{aws::row_member<&StackRecord::told>("told"),
                                      aws::row_member<&StackRecord::source>("source"),
@@ -98,6 +105,7 @@ const aws::Structure& shape_of(aws::Tag<StackRecord>) {
                                      aws::row_member<&StackRecord::detections>("detections"),
                                      aws::row_member<&StackRecord::replaced>("replaced"),
                                      aws::row_member<&StackRecord::problems>("problems"),
+                                     aws::row_member<&StackRecord::attempts>("attempts"),
                                      aws::row_member<&StackRecord::told_before>("told_before")};
     return shape;
 }
@@ -107,6 +115,12 @@ const Output* StackRecord::exported(std::string_view name) const {
     const auto found = std::find_if(told.outputs->begin(), told.outputs->end(),
                                     [&](const Output& each) { return each.export_name == name; });
     return found == told.outputs->end() ? nullptr : &*found;
+}
+
+const Attempt* StackRecord::begun_by(std::string_view token) const {
+    const auto found =
+        std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& each) { return each.token == token; });
+    return found == attempts.end() ? nullptr : &*found;
 }
 
 Stacks::Stacks(const Context& context, store::Store& store) : context_(context), rows_(store) { load(store); }
@@ -157,6 +171,15 @@ StackRef Stacks::find(const aws::AccountRegion& place, std::string_view name_or_
     }
     for (const auto& [id, stack] : by_id_) {
         if (stack->place == place && stack->name() == name_or_id && !stack->is_gone()) return stack;
+    }
+    return nullptr;
+}
+
+StackRef Stacks::begun_by(const aws::AccountRegion& place, std::string_view name_or_id, std::string_view token) const {
+    for (const auto& [id, stack] : by_id_) {
+        if (stack->place == place && (id == name_or_id || stack->name() == name_or_id) &&
+            stack->begun_by(token) != nullptr)
+            return stack;
     }
     return nullptr;
 }

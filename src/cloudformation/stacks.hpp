@@ -8,9 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "aws/accounts.hpp"
 #include "aws/rows.hpp"
 #include "base/context.hpp"
+#include "base/hash.hpp"
 #include "cloudformation/cloudformation_shapes.hpp"
 #include "store/store.hpp"
 
@@ -67,6 +70,21 @@ struct ChangeSetRecord {
 };
 const aws::Structure& shape_of(aws::Tag<ChangeSetRecord>);
 
+/// What a client began with a token of its own.
+struct Attempt {
+    std::string token;      // empty: the client gave none
+    std::string request;    // which operation, and a digest of what it said
+    std::string operation;  // the id of what it began; empty: nothing yet
+};
+const aws::Structure& shape_of(aws::Tag<Attempt>);
+
+/// Of a request of the operation of that name.
+template <class Input>
+[[nodiscard]] Attempt attempt_of(std::string_view operation, const Input& input) {
+    if (!input.client_request_token) return {};
+    return {*input.client_request_token, fmt::format("{} {:016x}", operation, hash_bytes(aws::row_of(input))), {}};
+}
+
 /// A stack of an account. Held by whoever works at it, also after it has gone.
 struct StackRecord {
     aws::AccountRegion place;
@@ -85,6 +103,7 @@ struct StackRecord {
     std::vector<std::string> replaced;
     /// What validation found wrong before something was made or changed, the oldest first.
     std::vector<OperationEvent> problems;
+    std::vector<Attempt> attempts;  // the oldest first
 
     // Rows of their own.
     std::map<std::string, ResourceRecord> resources;
@@ -97,6 +116,8 @@ struct StackRecord {
     [[nodiscard]] bool is_busy() const { return told.stack_status.ends_with("_IN_PROGRESS") && !is_in_review(); }
     [[nodiscard]] bool is_in_review() const { return told.stack_status == "REVIEW_IN_PROGRESS"; }
     [[nodiscard]] const Output* exported(std::string_view name) const;
+    /// What was begun by that token. Null: nothing.
+    [[nodiscard]] const Attempt* begun_by(std::string_view token) const;
 };
 const aws::Structure& shape_of(aws::Tag<StackRecord>);
 
@@ -113,6 +134,9 @@ public:
 
     /// By name, those that are there; by ARN, also those that are gone. Null: there is none.
     [[nodiscard]] StackRef find(const aws::AccountRegion& place, std::string_view name_or_id) const;
+    /// The stack of that name or ARN, gone or not, with which something was begun by the token. Null: there is none.
+    [[nodiscard]] StackRef begun_by(const aws::AccountRegion& place, std::string_view name_or_id,
+                                    std::string_view token) const;
     /// In the order in which they were made.
     [[nodiscard]] std::vector<StackRef> all() const;
     [[nodiscard]] std::vector<StackRef> all(const aws::AccountRegion& place) const;
@@ -144,6 +168,7 @@ public:
     static constexpr std::size_t most_gone = 1'000;
     static constexpr std::size_t most_detections = 20;
     static constexpr std::size_t most_problems = 1'000;
+    static constexpr std::size_t most_attempts = 100;  // Assumed: AWS does not say for how long a token is known
 
 private:
     [[nodiscard]] StackRef owner_of(std::string_view& key) const;

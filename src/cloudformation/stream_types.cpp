@@ -32,6 +32,10 @@ AWS::Kinesis::Stream:
       in_create: true
       put: {"kinesis:UpdateMaxRecordSize": {StreamARN: $attributes.Arn, MaxRecordSizeInKiB: $MaxRecordSizeInKiB}}
       drop: {"kinesis:UpdateMaxRecordSize": {StreamARN: $attributes.Arn, MaxRecordSizeInKiB: 1024}}
+    - of: DesiredShardLevelMetrics
+      each: true
+      put: {"kinesis:EnableEnhancedMonitoring": {StreamName: $id, ShardLevelMetrics: [$each]}}
+      drop: {"kinesis:DisableEnhancedMonitoring": {StreamName: $id, ShardLevelMetrics: [$each]}}
     - of: StreamEncryption
       put: {"kinesis:StartStreamEncryption": {"*": $StreamEncryption, StreamName: $id}}
       drop: {"kinesis:StopStreamEncryption": {"*": $old.StreamEncryption, StreamName: $id}}

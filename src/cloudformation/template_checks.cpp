@@ -78,6 +78,43 @@ std::string Engine::refuse_new_types(const StackRecord& stack, const Prepared& m
         fmt::join(changed, ", "));
 }
 
+std::string Engine::refuse_types(const std::vector<std::string>& types) const {
+    std::vector<std::string> known;
+    std::vector<std::string> strange;
+    for (const std::string& each : types) (handler_.schemas().has_type(each) ? known : strange).push_back(each);
+    if (!strange.empty())
+        return fmt::format("Template format error: Unrecognized resource types: [{}]", fmt::join(strange, ", "));
+    return fmt::format(
+        "Template format error: Unrecognized resource types: [{}] (Windtunnel does not implement them yet; "
+        "--unsupported skip leaves them out)",
+        fmt::join(known, ", "));
+}
+
+std::string Engine::refuse_or_leave_out(Prepared& made) const {
+    std::string all;
+    for (auto& each : made.made.resources) {
+        const ResourceType* const type = types().find(each.type);
+        if (type == nullptr || !each.properties.is_object()) continue;
+        const std::set<std::string> names = handler_.not_here(*type, each.properties);
+        if (names.empty()) continue;
+        const std::vector<std::string> listed(names.begin(), names.end());
+        if (unsupported_ == Unsupported::skip) {
+            for (const std::string& name : listed) {
+                const std::size_t dot = name.find('.');
+                OrderedJson& of = dot == std::string::npos ? each.properties : each.properties[name.substr(0, dot)];
+                of.erase(name.substr(dot + 1));
+            }
+            made.left_out[each.name] = listed;
+        } else {
+            all +=
+                fmt::format("{}{} of {} ({})", all.empty() ? "" : "; ", fmt::join(listed, ", "), each.name, each.type);
+        }
+    }
+    if (all.empty()) return all;
+    return fmt::format("Windtunnel does not implement these properties yet: {} (--unsupported skip leaves them out)",
+                       all);
+}
+
 std::string Engine::refuse_by_types(const Prepared& made) const {
     std::vector<std::string> secure;
     for (const auto& each : made.made.resources) {

@@ -87,7 +87,7 @@ aws::Later<GetTemplateOutput> CloudFormation::get_template(const aws::Call& call
     output.stages_available = {"Original", "Processed"};
     output.template_body = source.template_text;
     if (input.template_stage == "Processed") {
-        Site site{stack->place, stack->name(), stack->id()};
+        Site site = site_of(stack->place, stack->name(), stack->id());
         auto processed = co_await engine_.process(caller_of(call), std::move(source), std::move(site));
         if (!processed.ok()) co_return invalid(processed.error());
         processed->tree.erase("Transform");

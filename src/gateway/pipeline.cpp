@@ -146,7 +146,8 @@ bool Pipeline::may_invoke(const Pass& pass, const std::string& function, const s
 Task<http::Response> Pipeline::integrate(Pass& pass, std::size_t route, http::Next next) {
     const IntegrationConfig& integration = pass.method->integration;
     const Type type = integration.type;
-    if (type == Type::action && !(deployed_.surroundings && deployed_.surroundings->may_assume(integration.role)))
+    if (type == Type::action &&
+        (deployed_.surroundings == nullptr || !deployed_.surroundings->may_assume(integration.role, deployed_.account)))
         co_return answer_of(pass, api_configuration);
     if (is_function(type)) {
         std::string path(pass.resource_path);

@@ -65,8 +65,8 @@ public:
         Duration keys_last;                   // how long an issuer's keys are kept
     };
     [[nodiscard]] virtual Task<TokenCheck> check_issued(IssuedToken token, Instant now) = 0;
-    /// Whether API Gateway may be a session of that role.
-    [[nodiscard]] virtual bool may_assume(const std::string& role) const = 0;
+    /// Whether API Gateway may be a session of that role for an API of the account: a role of another's it may not.
+    [[nodiscard]] virtual bool may_assume(const std::string& role, const std::string& account) const = 0;
     /// Asks another service's API as a session of a role that may be assumed; the service holds it to the role's
     /// policies. A service or an operation that is not here answers 501.
     struct ServiceCall {

@@ -29,6 +29,7 @@ void Catalogue::load(store::Store& store) {
         const std::string whole(key);
         const std::string pool = aws::take_part(key);
         if (row == dropped) {
+            dropped_[pool].insert({PartOf<T>::space, std::string(key)});
             waiting_[pool].push_back([id = std::string(key)](UserPool& there) { PartOf<T>::drop(there, id); });
             return;
         }
@@ -200,25 +201,34 @@ void Catalogue::drop_event(UserPool& pool, const std::string& key) {
     pool.drop_event(key);
 }
 
-void Catalogue::remove(UserPool& pool) {
-    const auto forget = [&](const auto& parts) {
+void Catalogue::forget(UserPool& pool) {
+    const auto forget_all = [&](const auto& parts) {
         using T = std::remove_cvref_t<decltype(parts.begin()->second)>;
         for (const auto& [key, part] : parts) write(pool, PartOf<T>::space, PartOf<T>::id(part), std::nullopt);
     };
-    forget(pool.clients());
-    if (!pool.entry().of_scenario) forget(pool.users());
-    forget(pool.groups());
-    forget(pool.servers());
-    forget(pool.domains());
-    forget(pool.providers());
-    forget(pool.imports());
-    forget(pool.import_files());
-    forget(pool.looks());
-    forget(pool.events());
+    forget_all(pool.clients());
+    forget_all(pool.users());
+    forget_all(pool.groups());
+    forget_all(pool.servers());
+    forget_all(pool.domains());
+    forget_all(pool.providers());
+    forget_all(pool.imports());
+    forget_all(pool.import_files());
+    forget_all(pool.looks());
+    forget_all(pool.events());
     for (const std::string& origin : pool.sessions().origins()) write(pool, session_space, origin, std::nullopt);
-    rows_.put(key_space, pool.id(), std::nullopt);
+    const auto gone = dropped_.find(pool.id());
+    if (gone != dropped_.end()) {
+        for (const auto& [space, id] : gone->second) write(pool, space, id, std::nullopt);
+        dropped_.erase(gone);
+    }
     rows_.put(pool_space, pool_key(pool.entry()), std::nullopt);
     entries_.erase(pool.id());
+}
+
+void Catalogue::remove(UserPool& pool) {
+    forget(pool);
+    rows_.put(key_space, pool.id(), std::nullopt);
     const std::string name = pool.name();
     pools_->remove(name);
 }
@@ -227,7 +237,9 @@ void Catalogue::reset(std::string_view account) {
     std::vector<UserPool*> gone;
     for (const auto& [id, pool] : by_id_) {
         const bool of_account = account.empty() || pool->entry().place.account == account;
-        if (of_account && !pool->entry().of_scenario) gone.push_back(pool);
+        if (!of_account) continue;
+        // The scenario's is made anew by the stack.
+        pool->entry().of_scenario ? forget(*pool) : gone.push_back(pool);
     }
     for (UserPool* pool : gone) remove(*pool);
 }

@@ -3,8 +3,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aws/accounts.hpp"
@@ -61,8 +63,9 @@ public:
     template <class T>
     void drop(UserPool& pool, const std::string& id) {
         // A row that says so, where a scenario would bring it back.
-        write(pool, PartOf<T>::space, id,
-              pool.entry().of_scenario ? std::optional<std::string>(dropped) : std::nullopt);
+        const bool says_so = pool.entry().of_scenario;
+        write(pool, PartOf<T>::space, id, says_so ? std::optional<std::string>(dropped) : std::nullopt);
+        if (says_so) dropped_[pool.id()].insert({PartOf<T>::space, id});
         PartOf<T>::drop(pool, id);
     }
     /// With the user's sign-ins and events.
@@ -87,6 +90,8 @@ private:
     template <class T>
     void load(store::Store& store);
     void note(const std::string& name, UserPool* now);
+    /// Nothing of it is kept, but its key.
+    void forget(UserPool& pool);
     void write(const UserPool& pool, std::string_view space, std::string_view id, std::optional<std::string> row);
 
     Context context_;
@@ -102,6 +107,8 @@ private:
     std::map<std::string, PoolEntry> entries_;
     std::map<std::string, std::vector<Place>> waiting_;
     std::map<std::string, std::string> keys_;  // as PEM
+    /// Of what a scenario would bring back: space and id of the rows that say that it was dropped; by the pool's id.
+    std::map<std::string, std::set<std::pair<std::string_view, std::string>>> dropped_;
 };
 
 template <>

@@ -23,6 +23,11 @@ public:
         WT_ASSERT(!pools_.has(name));
         return put(name, std::make_shared<UserPool>(contexts_.begin(name), name, std::move(config), key_));
     }
+    /// The one that an architecture has under that name: whenever it is made, with the same ids and users.
+    UserPool& provide(const std::string& name, UserPoolConfig config) {
+        WT_ASSERT(!pools_.has(name));
+        return put(name, std::make_shared<UserPool>(contexts_.of(name), name, std::move(config), key_));
+    }
     /// One that the API makes or has made, under its id.
     UserPool& stand(PoolEntry entry, std::shared_ptr<const SigningKey> key);
     /// From now on all of them issue tokens there (UserPool::issue_at).

@@ -84,6 +84,32 @@ aws::Outcome<aws::Nothing> Logs::put_retention_policy(const aws::Call& call, Put
 aws::Outcome<aws::Nothing> Logs::delete_retention_policy(const aws::Call& call, DeleteRetentionPolicyRequest input) {
     return retain(call, input.log_group_name, std::nullopt);
 }
+aws::Outcome<aws::Nothing> Logs::associate_kms_key(const aws::Call& call, AssociateKmsKeyRequest input) {
+    const auto found = group_of_key(call, input.log_group_name, input.resource_identifier);
+    if (!found.ok()) return found.error();
+    if (auto refused = refuse_key(call, (*found)->name, input.kms_key_id)) return std::move(*refused);
+    (*found)->key = std::move(input.kms_key_id);
+    groups_.changed(**found);
+    return aws::Nothing();
+}
+aws::Outcome<aws::Nothing> Logs::disassociate_kms_key(const aws::Call& call, DisassociateKmsKeyRequest input) {
+    const auto found = group_of_key(call, input.log_group_name, input.resource_identifier);
+    if (!found.ok()) return found.error();
+    (*found)->key.clear();
+    groups_.changed(**found);
+    return aws::Nothing();
+}
+
+aws::Outcome<LogGroup*> Logs::group_of_key(const aws::Call& call, const std::optional<std::string>& name,
+                                           const std::optional<std::string>& resource) {
+    // API Reference, "AssociateKmsKey". Assumed: the sentences.
+    if (name.has_value() == resource.has_value())
+        return invalid_parameter("You must specify either the resourceIdentifier parameter or the logGroup parameter.");
+    if (name) return group(call, *name);
+    if (resource->find(":query-result:") != std::string::npos)
+        return invalid_parameter("Windtunnel keeps no results of queries under keys.");
+    return group_by_identifier(call, *resource);
+}
 
 /// CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the service itself uses the key, so
 /// the key's policy must let it. Sentences as they were seen; Assumed: that about a key that cannot be used now, of

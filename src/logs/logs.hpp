@@ -51,6 +51,9 @@ public:
                                                                   PutRetentionPolicyRequest input);
     [[nodiscard]] aws::Outcome<aws::Nothing> delete_retention_policy(const aws::Call& call,
                                                                      DeleteRetentionPolicyRequest input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> associate_kms_key(const aws::Call& call, AssociateKmsKeyRequest input);
+    [[nodiscard]] aws::Outcome<aws::Nothing> disassociate_kms_key(const aws::Call& call,
+                                                                  DisassociateKmsKeyRequest input);
 
     // Streams.
     [[nodiscard]] aws::Outcome<aws::Nothing> create_log_stream(const aws::Call& call, CreateLogStreamRequest input);
@@ -124,6 +127,9 @@ private:
                                                      const PutLogGroupDeletionProtectionRequest& input);
     [[nodiscard]] aws::Outcome<aws::Nothing> retain(const aws::Call& call, const std::string& name,
                                                     std::optional<std::int32_t> days);
+    /// Of the group that is named, or of the resource: a group's ARN.
+    [[nodiscard]] aws::Outcome<LogGroup*> group_of_key(const aws::Call& call, const std::optional<std::string>& name,
+                                                       const std::optional<std::string>& resource);
     [[nodiscard]] aws::Outcome<aws::Nothing> create(const aws::Call& call, CreateLogStreamRequest& input);
     [[nodiscard]] aws::Outcome<DescribeLogStreamsResponse> describe(const aws::Call& call,
                                                                     const DescribeLogStreamsRequest& input);

@@ -114,7 +114,9 @@ void add_backends(std::vector<MetricRow>& to) {
         .parts({"batch.records.accepted", "batch.records.throttled", "batch.records.failed"}, {"batch.records"})
         .parts({"reads", "throttled.reads"}, {"reads", "throttled.reads"})
         .others(gauge, {"retained"})
-        .others(histogram, {"singles.latency", "batches.latency", "reads.latency"})
+        .others(histogram,
+                {"singles.latency", "batches.latency", "reads.latency", "put.bytes", "put.records", "single.bytes",
+                 "batches.bytes", "batches.records", "batches.successful", "reads.bytes", "reads.records"})
         .ages("iterator.age");
     Rows firehose("firehose", to);
     firehose.parts({"accepted", "throttled"}, {"accepted", "throttled"})

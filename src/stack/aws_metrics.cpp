@@ -31,6 +31,10 @@ public:
         add(Reading::durations, metric, unit, {histogram});
         return *this;
     }
+    /// Of single operations: a histogram of bytes or of counts, a nanosecond for each.
+    Rows& sizes(std::string_view metric, std::string_view unit, std::string_view histogram) {
+        return durations(metric, unit, histogram);
+    }
     Rows& level(std::string_view metric, std::string_view unit, std::string_view gauge) {
         add(Reading::level, metric, unit, {gauge});
         return *this;
@@ -225,30 +229,31 @@ std::vector<MetricRow> function_rows(const Component& component, std::vector<Dim
     return rows;
 }
 
-/// Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch".
+/// Least, most and average are of single operations where that says so. Kinesis Data Streams Developer Guide,
+/// "Monitoring ... with Amazon CloudWatch".
 [[nodiscard]] std::vector<MetricRow> rows_of(const Component& component, const stream::KinesisConfig&,
                                              const ResourceIds&) {
     return owned(
         component,
         Rows(component, "AWS/Kinesis", {{"StreamName", component.name.substr(component.name.rfind('/') + 1)}})
-            .events("IncomingRecords", "Count", {"accepted"})
-            .amount("IncomingBytes", "Bytes", "accepted.bytes")
+            .sizes("IncomingRecords", "Count", "put.records")
+            .sizes("IncomingBytes", "Bytes", "put.bytes")
             .events("WriteProvisionedThroughputExceeded", "Count", {"throttled"}, {"accepted", "throttled"})
-            .amount("PutRecord.Bytes", "Bytes", "singles.bytes")
+            .sizes("PutRecord.Bytes", "Bytes", "single.bytes")
             .events("PutRecord.Success", "Count", {"singles.accepted"}, {"singles"})
-            .amount("PutRecords.Bytes", "Bytes", "batch.bytes")
+            .sizes("PutRecords.Bytes", "Bytes", "batches.bytes")
             .events("PutRecords.Success", "Count", {"batches.accepted"}, {"batches"})
-            .events("PutRecords.TotalRecords", "Count", {"batch.records"})
-            .events("PutRecords.SuccessfulRecords", "Count", {"batch.records.accepted"}, {"batch.records"})
+            .sizes("PutRecords.TotalRecords", "Count", "batches.records")
+            .sizes("PutRecords.SuccessfulRecords", "Count", "batches.successful")
             .events("PutRecords.ThrottledRecords", "Count", {"batch.records.throttled"}, {"batch.records"})
             .events("PutRecords.FailedRecords", "Count", {"batch.records.failed"}, {"batch.records"})
-            .events("PutRecords.Records", "Count", {"batch.records.accepted"})
+            .sizes("PutRecords.Records", "Count", "batches.successful")
             .durations("PutRecord.Latency", "Milliseconds", "singles.latency")
             .durations("PutRecords.Latency", "Milliseconds", "batches.latency")
             .durations("GetRecords.Latency", "Milliseconds", "reads.latency")
-            .amount("GetRecords.Bytes", "Bytes", "read.bytes")
+            .sizes("GetRecords.Bytes", "Bytes", "reads.bytes")
             .durations("GetRecords.IteratorAgeMilliseconds", "Milliseconds", "iterator.age")
-            .events("GetRecords.Records", "Count", {"read"})
+            .sizes("GetRecords.Records", "Count", "reads.records")
             .events("GetRecords.Success", "Count", {"reads"}, {"reads", "throttled.reads"})
             .events("ReadProvisionedThroughputExceeded", "Count", {"throttled.reads"}, {"reads", "throttled.reads"})
             .take());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "base/assert.hpp"
 
@@ -11,8 +12,11 @@ namespace {
 
 constexpr std::int64_t period = 60;  // seconds: what AWS's services publish in
 
-/// How many of a duration's unit a second has.
-[[nodiscard]] double per_second(std::string_view unit) { return unit == "Milliseconds" ? 1000 : 1; }
+/// How many of a duration's unit a second has. Sizes of single operations are kept a nanosecond for each.
+[[nodiscard]] bool is_size(std::string_view unit) { return unit == "Bytes" || unit == "Count"; }
+[[nodiscard]] double per_second(std::string_view unit) {
+    return is_size(unit) ? 1e9 : unit == "Milliseconds" ? 1000 : 1;
+}
 
 /// A histogram bucket by bucket: the median of each, with how many values are in it.
 [[nodiscard]] cloudwatch::Aggregate aggregate_of(const Histogram& histogram, double scale) {
@@ -133,31 +137,47 @@ std::optional<cloudwatch::Aggregate> MetricSampler::take_durations(Followed& fol
     const Histogram since = all.since(followed.durations);
     followed.durations = std::move(all);
     if (since.empty()) return std::nullopt;
-    return aggregate_of(since, per_second(followed.row.unit));
+    cloudwatch::Aggregate aggregate = aggregate_of(since, per_second(followed.row.unit));
+    if (!is_size(followed.row.unit)) return aggregate;
+    // Whole numbers, and what all of them are where they are alike.
+    aggregate.sum = std::round(aggregate.sum);
+    const double each = aggregate.sum / aggregate.samples;
+    const bool alike = aggregate.minimum == aggregate.maximum;
+    aggregate.minimum = alike ? each : std::round(aggregate.minimum);
+    aggregate.maximum = alike ? each : std::round(aggregate.maximum);
+    return aggregate;
 }
 
 std::optional<cloudwatch::Aggregate> MetricSampler::take_level(Followed& followed) {
     // Of several gauges (a function's versions) the average is right, and no extreme is farther out than told.
     const Instant now = context_.now();
-    double area = 0;
+    double average = 0;
     Gauge::Watch extremes{0, 0};
     bool is_there = false;
     for (const std::string& name : followed.row.counted) {
         const auto found = context_.metrics.find(name);
         Gauge* const gauge = found.empty() ? nullptr : std::get_if<Gauge>(&found.front()->metric);
         if (gauge == nullptr) continue;
-        is_there = true;
         Level& level = followed.levels[name];
         const Gauge::Watch seen =
             level.extremes == nullptr ? Gauge::Watch{gauge->min(), gauge->max()} : *level.extremes;
-        extremes = {extremes.min + seen.min, extremes.max + seen.max};
-        if (level.extremes == nullptr) level.extremes = &gauge->watch();
+        const bool is_new = level.extremes == nullptr;
+        if (is_new) level.extremes = &gauge->watch();
         *level.extremes = {gauge->value(), gauge->value()};
         const double integral = gauge->integral(now);
-        area += integral - std::exchange(level.integral, integral);
+        const double area = integral - std::exchange(level.integral, integral);
+        // Who came in the middle is told of the time that it was there.
+        const Instant from = std::max(since_, gauge->first_set());
+        if (now <= from) continue;
+        const double there = seconds(now - from);
+        // One that was never anything else (a gauge's own minimum begins with 0), without the noise of a division.
+        const bool constant = std::abs(area - gauge->value() * there) <= 1e-9 * std::abs(area) &&
+                              seen.max == gauge->value() && (is_new || seen.min == seen.max);
+        average += constant ? gauge->value() : area / there;
+        extremes = {extremes.min + (constant ? gauge->value() : seen.min), extremes.max + seen.max};
+        is_there = true;
     }
-    if (!is_there || now <= since_) return std::nullopt;
-    const double average = area / seconds(now - since_);
+    if (!is_there) return std::nullopt;
     const cloudwatch::StatisticSet set{static_cast<double>(period), average * static_cast<double>(period), extremes.min,
                                        extremes.max};
     std::optional<cloudwatch::Aggregate> aggregate;

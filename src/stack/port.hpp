@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 
@@ -63,11 +64,26 @@ private:
 /// Goes through a gate; whether that led anywhere. The gate outlives it.
 [[nodiscard]] Task<bool> is_open(Gate& gate);
 
+/// What stands under a component's name, or else what the API has made there since: under its ARN.
+template <class Resource>
+class Standing {
+public:
+    using Place = typename Shelf<Resource>::Place;
+    Standing(const Place& own, const Place& instead) : own_(own), instead_(instead) {}
+    [[nodiscard]] const Place& now() const { return own_ != nullptr ? own_ : instead_; }
+    Resource* operator->() const { return now().get(); }
+    bool operator==(std::nullptr_t) const { return now() == nullptr; }
+
+private:
+    const Place& own_;
+    const Place& instead_;
+};
+
 /// The way to a cache, whether it is there or not.
 class RedisPort final : public Port {
 public:
-    using Place = Shelf<cache::Redis>::Place;
-    RedisPort(const Context& context, std::string name, Latency latency, const Place& stands)
+    using Stands = Standing<cache::Redis>;
+    RedisPort(const Context& context, std::string name, Latency latency, const Stands& stands)
         : Port(context, std::move(name), std::move(latency)), stands_(stands) {}
     [[nodiscard]] Kind kind() const override { return Kind::cache; }
 
@@ -75,7 +91,7 @@ private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
     /// Asks the server that holds the keys.
     [[nodiscard]] Task<lambda::BackendReply> ask(lambda::BackendCall call);
-    const Place& stands_;
+    Stands stands_;
 };
 
 class BucketPort final : public Port {

@@ -131,8 +131,9 @@ void Stack::build_backends() {
             return std::make_unique<QueuePort>(contexts_.of(c.name), c.name, config, give_up);
         });
     });
-    each<identity::UserPoolConfig>(
-        [&](const Component& c, const auto& config) { make(user_pools_, user_pools_.shelf(), c, config); });
+    each<identity::UserPoolConfig>([&](const Component& c, const auto& config) {
+        if (user_pools_.find(c.name) == nullptr) user_pools_.provide(c.name, config);
+    });
 }
 
 std::uint64_t Stack::places_of(const rds::ProxyConfig& config) const {
@@ -140,11 +141,27 @@ std::uint64_t Stack::places_of(const rds::ProxyConfig& config) const {
     return std::get<rds::PrimaryConfig>(architecture_.find(config.of)->config).max_connections;
 }
 
+template <class Port>
+std::string Stack::arn_in_place_of(const std::string& name) const {
+    if (name.starts_with("arn:")) return name;
+    const aws::AccountRegion& place = s3_.accounts.usual_place();
+    if constexpr (std::is_same_v<Port, KinesisPort>) return arn_of(place, "kinesis", "stream/" + name);
+    if constexpr (std::is_same_v<Port, StreamPort>) return arn_of(place, "firehose", "deliverystream/" + name);
+    if constexpr (std::is_same_v<Port, RedisPort>) return arn_of(place, "elasticache", "replicationgroup:" + name);
+    return name;
+}
+
 template <class Port, class Resource>
 Port& Stack::port_to(Ports<Port>& ports, Shelf<Resource>& shelf, const std::string& name, const Latency& latency) {
     auto& port = ports[name];
     if (port == nullptr) {
-        port = std::make_unique<Port>(contexts_.of(name), name, latency, shelf.place(name));
+        if constexpr (requires { typename Port::Stands; }) {
+            port = std::make_unique<Port>(
+                contexts_.of(name), name, latency,
+                typename Port::Stands(shelf.place(name), shelf.place(arn_in_place_of<Port>(name))));
+        } else {
+            port = std::make_unique<Port>(contexts_.of(name), name, latency, shelf.place(name));
+        }
         if constexpr (std::is_same_v<Port, PrimaryPort>) {
             for (auto& [bucket, source] : buckets_) port->add_source(*source);
             if (remembers_) port->remember_acknowledged();
@@ -230,22 +247,34 @@ void Stack::start() {
     functions_.start();
 }
 
-void Stack::start_over() {
-    restore();
+void Stack::start_over(Fresh what) {
+    restore(what);
+    const auto each_of = [&](const auto& shelf, auto visit) {
+        for (const auto& [name, resource] : shelf.list()) {
+            if (what == Fresh::everything || beginning_.find(name) != nullptr) visit(name, *resource);
+        }
+    };
     for (auto& [name, queue] : notifications_) queue->clear();
-    for (const auto& [name, stream] : kinesis_streams_.shelf().list()) stream->clear();
-    for (const auto& [name, stream] : delivery_streams_.shelf().list()) stream->clear();
-    for (const auto& [name, primary] : databases_.primaries().list())
-        primary->start_over(architecture_.find(name) == nullptr ? 0 : preloaded_, preloaded_body);
-    for (const auto& [name, cache] : caches_.shelf().list()) cache->flush_all();
+    each_of(kinesis_streams_.shelf(), [](const auto&, stream::KinesisStream& stream) { stream.clear(); });
+    each_of(delivery_streams_.shelf(), [](const auto&, stream::DeliveryStream& stream) { stream.clear(); });
+    each_of(databases_.primaries(), [&](const std::string& name, rds::Primary& primary) {
+        primary.start_over(architecture_.find(name) == nullptr ? 0 : preloaded_, preloaded_body);
+    });
+    each_of(caches_.shelf(), [](const auto&, cache::Redis& cache) { cache.flush_all(); });
     for (auto& [name, port] : tables_) port->table().fill(preloaded_, Text(preloaded_body));
     for (auto& [name, port] : queues_) port->queue().clear();
-    for (const auto& [name, function] : functions_.shelf().list()) function->renew();
-    for (const auto& [name, distribution] : distributions_.shelf().list()) distribution->flush();
-    for (const auto& [name, acl] : web_acls_.shelf().list()) acl->start_over();
-    for (const auto& [name, api] : rest_apis_.shelf().list()) api->start_over();
+    each_of(functions_.shelf(), [](const auto&, lambda::Function& function) { function.renew(); });
+    each_of(distributions_.shelf(), [](const auto&, edge::Distribution& distribution) { distribution.flush(); });
+    each_of(web_acls_.shelf(), [](const auto&, edge::waf::WebAcl& acl) { acl.start_over(); });
+    each_of(rest_apis_.shelf(), [](const auto&, gateway::RestApi& api) { api.start_over(); });
     // Whoever lost the stream that it read begins where there is nothing in it.
     build_event_sources();
+}
+
+Task<void> Stack::refill_buckets() {
+    std::vector<BucketPort*> all;
+    for (const auto& [name, port] : buckets_) all.push_back(port.get());
+    for (BucketPort* const port : all) co_await port->archive().start_over();
 }
 
 KinesisPort* Stack::kinesis(std::string_view name) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -45,6 +46,9 @@ struct Stage {
     std::function<std::optional<double>(Instant now)> utilisation;
 };
 
+/// What a fresh start is about.
+enum class Fresh : std::uint8_t { everything, scenario };
+
 /// The assembled account: every component of an architecture, built and wired together, with its background services.
 /// Owned by a run; the Context must outlive it.
 class Stack {
@@ -62,8 +66,12 @@ public:
     void start();
     /// A fresh start between two tests: what was made since the beginning is gone, what went or changed is as it was;
     /// rows as preload() left them, empty streams, queues and caches, cold functions, full allowances. What is under
-    /// way goes on, and may still be seen. Rows in an engine, buckets and tokens stay.
-    void start_over();
+    /// way goes on, and may still be seen. Rows in an engine and what buckets hold stay; user pools are as new, with
+    /// the ids, users and keys that they had. `scenario`: what was made since stays, too, as it is.
+    void start_over(Fresh what = Fresh::everything);
+    /// The rest of a fresh start: the architecture's buckets are there, with what it puts into them; what else they
+    /// hold stays.
+    [[nodiscard]] Task<void> refill_buckets();
 
     // What stands there, a collection for each kind, with the verbs that make, change and remove. The architecture's
     // components are the first of them; whatever is made later meets traffic at once.
@@ -187,10 +195,10 @@ private:
     /// No web ACL stands before that address any more.
     void unguard(const std::string& behind);
     /// The architecture of the beginning stands, and nothing else.
-    void restore();
+    void restore(Fresh what);
     /// Of one kind, what stood there at the beginning, as it was then; what cannot become that again goes, too.
     template <class Config, class Collection, class Resources>
-    void keep(Collection& collection, const Resources& shelf);
+    void keep(Collection& collection, const Resources& shelf, Fresh what);
     /// What an edge of the architecture says of itself, with the addresses of what it leads to.
     /// The configuration of a REST API whose routes may lead to services: these stand as integrations.
     [[nodiscard]] gateway::RestApiConfig api_config(gateway::RestApiConfig config);
@@ -205,7 +213,10 @@ private:
     /// The way to a stream, made when there is none yet.
     KinesisPort& kinesis_port(const std::string& name, const Latency& latency);
     StreamPort& delivery_port(const std::string& name, const Latency& latency);
-    /// The same, for whatever stands on that shelf under that name.
+    /// Under which the API makes one in the place of a component of that name; the name itself where there is no such.
+    template <class Port>
+    [[nodiscard]] std::string arn_in_place_of(const std::string& name) const;
+    /// The way to whatever stands on that shelf under that name, or in its place.
     template <class Port, class Resource>
     Port& port_to(Ports<Port>& ports, Shelf<Resource>& shelf, const std::string& name, const Latency& latency);
     [[nodiscard]] gateway::TokenVerifier* verifier_of(const std::string& pool);

@@ -123,29 +123,33 @@ namespace {
 }  // namespace
 
 template <class Config, class Collection, class Resources>
-void Stack::keep(Collection& collection, const Resources& shelf) {
+void Stack::keep(Collection& collection, const Resources& shelf, Fresh what) {
     for (const auto& [name, resource] : shelf.list()) {
         const Component* const component = beginning_.find(name);
+        if (component == nullptr && what == Fresh::scenario) continue;
         const auto* const config = component == nullptr ? nullptr : std::get_if<Config>(&component->config);
         if (config == nullptr || !is_whole(resource, *config) || Update{*this, name}(*config))
             (void)collection.remove(name);
     }
 }
 
-void Stack::restore() {
+void Stack::restore(Fresh what) {
     architecture_ = beginning_;
     account_.set_limit(beginning_.account.concurrency, context_.now());
     // Those first that others point at; a firewall last, which stays while somebody stands behind it.
-    keep<stream::KinesisConfig>(kinesis_streams_, kinesis_streams_.shelf());
-    keep<stream::DeliveryStreamConfig>(delivery_streams_, delivery_streams_.shelf());
-    keep<rds::PrimaryConfig>(databases_, databases_.primaries());
-    keep<rds::ReplicaConfig>(databases_, databases_.replica_sets());
-    keep<cache::RedisConfig>(caches_, caches_.shelf());
-    keep<identity::UserPoolConfig>(user_pools_, user_pools_.shelf());
-    keep<lambda::FunctionConfig>(functions_, functions_.shelf());
-    keep<gateway::RestApiConfig>(rest_apis_, rest_apis_.shelf());
-    keep<edge::DistributionConfig>(distributions_, distributions_.shelf());
-    keep<edge::waf::WebAclConfig>(web_acls_, web_acls_.shelf());
+    keep<stream::KinesisConfig>(kinesis_streams_, kinesis_streams_.shelf(), what);
+    keep<stream::DeliveryStreamConfig>(delivery_streams_, delivery_streams_.shelf(), what);
+    keep<rds::PrimaryConfig>(databases_, databases_.primaries(), what);
+    keep<rds::ReplicaConfig>(databases_, databases_.replica_sets(), what);
+    keep<cache::RedisConfig>(caches_, caches_.shelf(), what);
+    // Of a pool nearly all is what clients have made of it since.
+    for (const auto& [name, pool] : user_pools_.shelf().list()) {
+        if (what == Fresh::everything || beginning_.find(name) != nullptr) (void)user_pools_.remove(name);
+    }
+    keep<lambda::FunctionConfig>(functions_, functions_.shelf(), what);
+    keep<gateway::RestApiConfig>(rest_apis_, rest_apis_.shelf(), what);
+    keep<edge::DistributionConfig>(distributions_, distributions_.shelf(), what);
+    keep<edge::waf::WebAclConfig>(web_acls_, web_acls_.shelf(), what);
     build_backends();
     build_path();
 }

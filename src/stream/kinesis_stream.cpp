@@ -75,7 +75,15 @@ KinesisStream::KinesisStream(const Context& context, std::string_view name, cons
       retained_(context.metrics.gauge(fmt::format("{}.retained", name))),
       singles_latency_(context.metrics.histogram(fmt::format("{}.singles.latency", name))),
       batches_latency_(context.metrics.histogram(fmt::format("{}.batches.latency", name))),
-      reads_latency_(context.metrics.histogram(fmt::format("{}.reads.latency", name))) {
+      reads_latency_(context.metrics.histogram(fmt::format("{}.reads.latency", name))),
+      put_bytes_each_(context.metrics.histogram(fmt::format("{}.put.bytes", name))),
+      put_records_each_(context.metrics.histogram(fmt::format("{}.put.records", name))),
+      single_bytes_each_(context.metrics.histogram(fmt::format("{}.single.bytes", name))),
+      batches_bytes_each_(context.metrics.histogram(fmt::format("{}.batches.bytes", name))),
+      batches_records_each_(context.metrics.histogram(fmt::format("{}.batches.records", name))),
+      batches_successful_each_(context.metrics.histogram(fmt::format("{}.batches.successful", name))),
+      reads_bytes_each_(context.metrics.histogram(fmt::format("{}.reads.bytes", name))),
+      reads_records_each_(context.metrics.histogram(fmt::format("{}.reads.records", name))) {
     WT_ASSERT(config.shards > 0 && config.retention > Duration::zero());
     if (journal_ != nullptr) load();
     if (shards_.empty()) {
@@ -130,9 +138,15 @@ Result<KinesisStream::Place> KinesisStream::put_record(Entry entry) {
         return Error{std::move(wrong)};
     }
     singles_.add();
-    singles_bytes_.add(entry.data.size());
+    const std::uint64_t size = entry.data.size();
+    singles_bytes_.add(size);
+    single_bytes_each_.record(Duration(size));
     auto place = put_valid(std::move(entry));
-    if (place.ok()) singles_accepted_.add();
+    if (place.ok()) {
+        singles_accepted_.add();
+        put_bytes_each_.record(Duration(size));
+        put_records_each_.record(Duration(1));
+    }
     write_notes();
     return place;
 }
@@ -160,13 +174,26 @@ Result<std::vector<Result<KinesisStream::Place>>> KinesisStream::put_records(std
     std::vector<Result<Place>> results;
     results.reserve(entries.size());
     std::uint64_t accepted = 0;
+    std::uint64_t offered_bytes = 0;
+    std::uint64_t accepted_bytes = 0;
     for (Entry& entry : entries) {
-        batch_bytes_.add(entry.data.size());
+        const std::uint64_t size = entry.data.size();
+        offered_bytes += size;
         results.push_back(put_valid(std::move(entry)));
-        if (results.back().ok()) ++accepted;
+        if (!results.back().ok()) continue;
+        ++accepted;
+        accepted_bytes += size;
     }
+    batch_bytes_.add(offered_bytes);
     batches_.add();
-    if (accepted > 0) batches_accepted_.add();
+    batches_bytes_each_.record(Duration(offered_bytes));
+    batches_records_each_.record(Duration(results.size()));
+    batches_successful_each_.record(Duration(accepted));
+    if (accepted > 0) {
+        batches_accepted_.add();
+        put_bytes_each_.record(Duration(accepted_bytes));
+        put_records_each_.record(Duration(accepted));
+    }
     batch_records_.add(results.size());
     batch_records_accepted_.add(accepted);
     batch_records_throttled_.add(results.size() - accepted);
@@ -248,7 +275,11 @@ Result<KinesisStream::Records> KinesisStream::get_records(const Iterator& from, 
     }
     Records answer = answer_of(from, open.shard.read(from.index, limit));
     reads_.add();
-    for (const StreamRecord& record : answer.records) read_bytes_.add(record.data.size());
+    std::uint64_t bytes = 0;
+    for (const StreamRecord& record : answer.records) bytes += record.data.size();
+    read_bytes_.add(bytes);
+    reads_bytes_each_.record(Duration(bytes));
+    reads_records_each_.record(Duration(answer.records.size()));
     // Kinesis Data Streams Developer Guide, "Monitoring ... with Amazon CloudWatch": the age of the last record that
     // was read; 0 where the reader has caught up.
     const bool is_behind = answer.behind_latest > Duration::zero() && !answer.records.empty();

@@ -285,6 +285,15 @@ private:
     Histogram& singles_latency_;
     Histogram& batches_latency_;
     Histogram& reads_latency_;
+    // Of single operations, bytes and records, a nanosecond for each.
+    Histogram& put_bytes_each_;    // that were taken
+    Histogram& put_records_each_;  // that were taken
+    Histogram& single_bytes_each_;
+    Histogram& batches_bytes_each_;
+    Histogram& batches_records_each_;
+    Histogram& batches_successful_each_;
+    Histogram& reads_bytes_each_;
+    Histogram& reads_records_each_;
 };
 
 }  // namespace wt::stream

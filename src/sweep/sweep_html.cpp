@@ -110,7 +110,7 @@ struct Quantity {
     highest = html::round_up(highest);
     std::size_t longest = 0;
     for (const double share : {0.0, 0.5, 1.0}) longest = std::max(longest, quantity.text(highest * share).size());
-    const double left = std::max(60.0, 14 + 5.8 * static_cast<double>(longest));
+    const double left = std::max(76.0, 12 + 7.0 * static_cast<double>(longest));
     const double step = values.size() > 1 ? (width - left - right) / static_cast<double>(values.size() - 1) : 0;
     const auto x = [&](const Point& point) {
         const auto at = std::find(values.begin(), values.end(), point.settings[axis]);

@@ -135,6 +135,36 @@ TEST_CASE("a distribution has its policies' times and keys, and leads through th
           Json::parse(R"({"name": "own", "action": "count", "geo": {"countries": ["SE"]}})"));
 }
 
+TEST_CASE("a distribution that has files by default leads its other paths to the API") {
+    const Json made = components(function + R"yaml(
+  Api: {Type: 'AWS::ApiGateway::RestApi'}
+  Get: {Type: 'AWS::ApiGateway::Method', Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, Integration: {Type: AWS_PROXY, Uri: !GetAtt F.Arn}}}
+  Files: {Type: 'AWS::S3::Bucket'}
+  Name: {Type: 'AWS::Route53::RecordSet', Properties: {Name: example.com, Type: A}}
+  Lock: {Type: 'AWS::CertificateManager::Certificate', Properties: {DomainName: example.com}}
+  Edge:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins: [{Id: files, DomainName: !GetAtt Files.RegionalDomainName}, {Id: api, DomainName: !Sub '${Api}.execute-api.amazonaws.com'}]
+        DefaultCacheBehavior: {TargetOriginId: files, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6, Compress: true}
+        CacheBehaviors: [{PathPattern: api/*, TargetOriginId: api, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}]
+)yaml");
+    CHECK(made.size() == 4);
+    CHECK(made["Edge"]["to"] == "Api");
+    CHECK_FALSE(made["Edge"].contains("compress"));
+    REQUIRE(made["Edge"]["behaviors"].size() == 2);
+    const Json& api = made["Edge"]["behaviors"][0];
+    CHECK(api["path"] == "/api/*");
+    CHECK_FALSE(api.contains("to"));
+    CHECK(api["cache"]["max_ttl"] == "0s");
+    const Json& rest = made["Edge"]["behaviors"][1];
+    CHECK(rest["path"] == "*");
+    CHECK(rest["to"] == "Files");
+    CHECK(rest["compress"] == true);
+    CHECK(rest["cache"]["default_ttl"] == "86400s");
+}
+
 TEST_CASE("functions at the edge stand at a distribution's behaviours") {
     const std::string edge = function + R"yaml(
   Api: {Type: 'AWS::ApiGateway::RestApi'}
@@ -184,7 +214,7 @@ TEST_CASE("what cannot be played is named") {
     CHECK(problem("  D: {Type: 'AWS::CloudFront::Distribution', Properties: {DistributionConfig: {Origins: [{Id: a, "
                   "DomainName: example.com}], "
                   "DefaultCacheBehavior: {TargetOriginId: a}}}}\n") ==
-          "D: its default origin is no API of this template");
+          "D: neither its default origin nor, beside a bucket, another is an API of this template");
     CHECK(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !ImportValue t}}\n") ==
           "a scenario has no other stacks: Fn::ImportValue of t");
     CHECK_FALSE(problem("  F: {Type: 'AWS::Lambda::Function', Properties: {Timeout: !Ref Nobody}}\n") == "none");

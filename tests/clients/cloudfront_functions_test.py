@@ -13,6 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from clients import SCENARIOS, Server, boto3_or_skip, client_of, expect, refused, skip  # noqa: E402
+from stacks import rested
 from program import run  # noqa: E402
 
 boto3_or_skip()
@@ -355,12 +356,7 @@ def stacks(server, front):
     cloud = client_of(server.base, "cloudformation")
 
     def settled():
-        for _ in range(100):
-            stack = cloud.describe_stacks(StackName="edge")["Stacks"][0]
-            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-                return stack
-            time.sleep(0.1)
-        return expect(False, "the stack does not settle")
+        return rested(cloud, "edge")
 
     cloud.create_stack(StackName="edge", TemplateBody=TEMPLATE)
     stack = settled()

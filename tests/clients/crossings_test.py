@@ -51,6 +51,7 @@ def h(event, context):
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com", "firehose.amazonaws.com", "apigateway.amazonaws.com"]},
      "Action": "sts:AssumeRole"}]})
+INTEGRATION = "x-amazon-apigateway-integration"
 ROLE = {A: f"arn:aws:iam::{A}:role/r", B: f"arn:aws:iam::{B}:role/r"}
 AT_ONCE = {"BufferingHints": {"IntervalInSeconds": 0, "SizeInMBs": 1}}
 
@@ -121,6 +122,31 @@ def roles():
     function = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:{B}:function:f/invocations"
     refused("AccessDeniedException", api.create_authorizer, said, restApiId=made, name="a", type="TOKEN", authorizerUri=function,
             identitySource="method.request.header.Authorization", authorizerCredentials=ROLE[A])
+    definition = {"openapi": "3.0.1", "info": {"title": "x", "version": "1"}, "paths": {"/": {"get": {"responses": {}, INTEGRATION: {
+        "type": "aws", "httpMethod": "GET", "uri": way["uri"], "credentials": ROLE[A]}}}}}
+    refused("AccessDeniedException", api.import_rest_api, said, body=json.dumps(definition))
+    refused("AccessDeniedException", api.put_rest_api, said, restApiId=made, mode="merge", body=json.dumps(definition))
+    definition["paths"]["/"]["get"][INTEGRATION]["credentials"] = ROLE[B]
+    api.import_rest_api(body=json.dumps(definition))
+    definition["components"] = {"securitySchemes": {"a": {
+        "type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "custom",
+        "x-amazon-apigateway-authorizer": {"type": "token", "authorizerUri": function, "authorizerCredentials": ROLE[A]}}}}
+    refused("AccessDeniedException", api.import_rest_api, said, body=json.dumps(definition))
+
+    http = client("apigatewayv2", B)
+    other = http.create_api(Name="h", ProtocolType="HTTP")["ApiId"]
+    target = f"arn:aws:lambda:us-east-1:{B}:function:f"
+    refused("AccessDeniedException", http.create_integration, said, ApiId=other, IntegrationType="AWS_PROXY", PayloadFormatVersion="2.0",
+            IntegrationUri=target, CredentialsArn=ROLE[A])
+    refused("AccessDeniedException", http.create_api, said, Name="h", ProtocolType="HTTP", Target=target, CredentialsArn=ROLE[A])
+    refused("AccessDeniedException", http.create_authorizer, said, ApiId=other, Name="a", AuthorizerType="REQUEST", AuthorizerUri=function,
+            AuthorizerPayloadFormatVersion="2.0", IdentitySource=["$request.header.Authorization"], AuthorizerCredentialsArn=ROLE[A])
+    definition = {"openapi": "3.0.1", "info": {"title": "x", "version": "1"}, "paths": {"/": {"get": {INTEGRATION: {
+        "type": "aws_proxy", "httpMethod": "POST", "uri": target, "payloadFormatVersion": "2.0", "credentials": ROLE[A]}}}}}
+    refused("AccessDeniedException", http.import_api, said, Body=json.dumps(definition))
+    refused("AccessDeniedException", http.reimport_api, said, ApiId=other, Body=json.dumps(definition))
+    definition["paths"]["/"]["get"][INTEGRATION]["credentials"] = ROLE[B]
+    http.import_api(Body=json.dumps(definition))
 
 
 def buckets_and_streams():

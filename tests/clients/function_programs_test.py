@@ -187,20 +187,21 @@ def failures_with_events(functions):
 
 
 def custom_resources_that_never_answer(functions):
-    """They fail when their ServiceTimeout is over, in AWS's words, and the log has said why long before."""
+    """They fail when their ServiceTimeout is over, in AWS's words, and the log has said why long before. So does their deletion."""
     source = "def handler(event, context):\n    raise RuntimeError('no answer to ' + event['RequestType'])\n"
     functions.make("silent", "python3.12", {"index.py": source})
     arn = functions.api.get_function(FunctionName="silent")["Configuration"]["FunctionArn"]
 
-    def create(name, seconds):
+    def create(name, seconds, status="ROLLBACK_COMPLETE"):
         functions.cfn.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"Thing": {
             "Type": "Custom::Thing", "Properties": {"ServiceToken": arn, "ServiceTimeout": seconds}}}}))
-        stacks.settled(functions.cfn, name, "ROLLBACK_COMPLETE")
+        stacks.settled(functions.cfn, name, status)
         return [reason for _, status, reason in stacks.events(functions.cfn, name) if status == "CREATE_FAILED"]
 
-    why = create("late", "2")
+    why = create("late", "2", "ROLLBACK_FAILED")
     expect(len(why) == 1 and why[0].startswith("CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId ["), why)
     functions.log("the function silent failed with an event: RuntimeError: no answer to Create")
+    functions.log("the function silent failed with an event: RuntimeError: no answer to Delete")
     for number, wrong in enumerate((0, 3601)):
         why = create(f"wrong-{number}", wrong)
         expect(len(why) == 1 and "ServiceTimeout" in why[0] and "3600" in why[0], why)

@@ -212,6 +212,18 @@ def of_services(base, kms):
     def to_logs(named):
         logs.create_log_group(logGroupName=f"asks-{next(count)}", kmsKeyId=named)
 
+    def to_old_logs(named):
+        name = f"asks-{next(count)}"
+        logs.create_log_group(logGroupName=name)
+        try:
+            logs.associate_kms_key(logGroupName=name, kmsKeyId=named)
+            told = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"][0]
+            expect(told["kmsKeyId"] == named, told)
+            logs.disassociate_kms_key(resourceIdentifier=told["logGroupArn"])
+            expect("kmsKeyId" not in logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"][0], "it is still there")
+        finally:
+            logs.delete_log_group(logGroupName=name)
+
     def to_secrets(named):
         secrets.create_secret(Name=f"asks-{next(count)}", SecretString="x", KmsKeyId=named)
 
@@ -220,14 +232,17 @@ def of_services(base, kms):
         refused(of_kinesis, to_kinesis, words, named=named)
         refused("InvalidKMSResourceException", to_firehose, words, named=named)
         refused(of_logs, to_logs, named=named)
+        refused(of_logs, to_old_logs, named=named)
         refused("EncryptionFailure", to_secrets, "Check that the KMS key is available", named=named)
 
     nobody = key["Arn"].replace(key["KeyId"], NOBODY)
     are_refused(nobody, "KMS.NotFoundException", "KMSNotFoundException", "does not exist", "AccessDeniedException")
     refused("KMS.NotFoundException", to_s3, "alias/nobody is not found", named="alias/nobody")
     expect(to_s3("alias/asked")["SSEKMSKeyId"] == key["Arn"], "an alias is the key's ARN")
-    for each in (to_s3, to_kinesis, to_firehose, to_logs, to_secrets):
+    for each in (to_s3, to_kinesis, to_firehose, to_logs, to_old_logs, to_secrets):
         each(key["Arn"])
+    refused("InvalidParameterException", logs.associate_kms_key, "must specify", kmsKeyId=key["Arn"])
+    refused("ResourceNotFoundException", logs.disassociate_kms_key, logGroupName="nobody")
     to_kinesis("alias/aws/kinesis")
     to_secrets("alias/aws/secretsmanager")
     to_kinesis("alias/asked")

@@ -7,6 +7,7 @@ import threading
 import time
 
 from clients import Server, boto3_or_skip, client_of, expect, package, refused
+from stacks import settled
 
 boto3_or_skip()
 
@@ -210,12 +211,7 @@ def stacked(server, functions, port):
     cloud = client_of(server.base, "cloudformation")
     cloud.create_stack(StackName="edge", TemplateBody=TEMPLATE, Parameters=[
         {"ParameterKey": "Function", "ParameterValue": arn}, {"ParameterKey": "Port", "ParameterValue": str(port)}])
-    for _ in range(100):
-        stack = cloud.describe_stacks(StackName="edge")["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            break
-        time.sleep(0.1)
-    expect(stack["StackStatus"] == "CREATE_COMPLETE", f"{stack}")
+    stack = settled(cloud, "edge", "CREATE_COMPLETE")
     status, fields, _ = ask(server, stack["Outputs"][0]["OutputValue"], "/")
     expect((status, fields["x-leaves"]) == (200, arn), f"{status} {fields}")
 

@@ -445,6 +445,10 @@ def measured():
             break
         psql(at, "SELECT pg_sleep(0.1)")
     expect([each["Maximum"] for each in seen] == [1.0], seen)
+    free = cloudwatch.get_metric_statistics(Namespace="AWS/RDS", MetricName="FreeStorageSpace", StartTime="2026-01-01T00:00:00Z",
+                                            EndTime="2026-01-01T00:05:00Z", Period=60, Statistics=["Average"],
+                                            Dimensions=[{"Name": "DBInstanceIdentifier", "Value": "orders"}])["Datapoints"]
+    expect(19.9 * 2**30 < free[0]["Average"] < 20 * 2**30, free)
     held.kill()
     server.stop()
 

@@ -96,9 +96,29 @@ def renamed(rds):
     told = rds.describe_db_cluster_endpoints(DBClusterEndpointIdentifier="some")["DBClusterEndpoints"][0]
     expect(told["StaticMembers"] == ["first"], told)
     rds.delete_event_subscription(SubscriptionName="ours")
+    rds.create_global_cluster(GlobalClusterIdentifier="world", SourceDBClusterIdentifier=arn("cluster", "ring"))
+    rds.create_db_cluster(DBClusterIdentifier="other", Engine="aurora-mysql", MasterUsername="root1", MasterUserPassword="secret-word")
+    refused("DBClusterAlreadyExistsFault", rds.modify_db_cluster, "", DBClusterIdentifier="ring", NewDBClusterIdentifier="other")
+    refused("InvalidParameterValue", rds.modify_db_cluster, "NewDBClusterIdentifier", DBClusterIdentifier="ring", NewDBClusterIdentifier="1x")
+    old = cluster(rds, "ring")
+    told = rds.modify_db_cluster(DBClusterIdentifier="ring", NewDBClusterIdentifier="Circle", ApplyImmediately=True)["DBCluster"]
+    expect((told["DBClusterIdentifier"], told["DBClusterArn"], told["DbClusterResourceId"]) ==
+           ("circle", arn("cluster", "circle"), old["DbClusterResourceId"]), told)
+    refused("DBClusterNotFoundFault", rds.describe_db_clusters, "", DBClusterIdentifier="ring")
+    told = cluster(rds, "circle")
+    expect((told["Status"], len(told["DBClusterMembers"]), told["Endpoint"]) ==
+           ("available", 2, old["Endpoint"].replace("ring.", "circle.")), told)
+    expect(instance(rds, "first")["DBClusterIdentifier"] == "circle", instance(rds, "first"))
+    told = rds.describe_db_cluster_endpoints(DBClusterEndpointIdentifier="some")["DBClusterEndpoints"][0]
+    expect(told["DBClusterIdentifier"] == "circle", told)
+    told = rds.describe_global_clusters(GlobalClusterIdentifier="world")["GlobalClusters"][0]
+    expect(told["GlobalClusterMembers"][0]["DBClusterArn"] == arn("cluster", "circle"), told)
+    rds.remove_from_global_cluster(GlobalClusterIdentifier="world", DbClusterIdentifier=arn("cluster", "circle"))
+    rds.delete_global_cluster(GlobalClusterIdentifier="world")
+    rds.delete_db_cluster(DBClusterIdentifier="other", SkipFinalSnapshot=True)
     for name in ("before", "after", "two", "first"):
         rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
-    rds.delete_db_cluster(DBClusterIdentifier="ring", SkipFinalSnapshot=True)
+    rds.delete_db_cluster(DBClusterIdentifier="circle", SkipFinalSnapshot=True)
 
 
 server = Server(None, "--databases", "embedded")

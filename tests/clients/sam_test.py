@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 
 from clients import PROGRAM, Server, boto3_or_skip, client_of, expect, refused, skip
+from stacks import rested
 
 boto3_or_skip()
 
@@ -57,10 +58,7 @@ Outputs:
 
 
 def settled(name):
-    stack = stacks.describe_stacks(StackName=name)["Stacks"][0]
-    while stack["StackStatus"].endswith("_IN_PROGRESS"):
-        stack = stacks.describe_stacks(StackName=name)["Stacks"][0]
-    return stack
+    return rested(stacks, name)
 
 
 stacks.create_stack(StackName="sam", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"])

@@ -1,9 +1,9 @@
 """boto3 with what is done to stacks beside making them: events by operation, drift, imports, validation before a deployment, deployments
 that nobody waits for, creations that take too long, rollbacks that a client asks for."""
 import json
-import time
 
 from clients import Server, boto3_or_skip, client_of, expect, refused
+from stacks import rested
 
 boto3_or_skip()
 server = Server(None, "--databases", "embedded")
@@ -11,12 +11,7 @@ cfn, s3, logs = (client_of(server.base, name) for name in ("cloudformation", "s3
 
 
 def settled(name, api=None):
-    for _ in range(600):
-        stack = (api or cfn).describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            return stack
-        time.sleep(0.05)
-    return expect(False, f"{name} is still in {stack['StackStatus']}")
+    return rested(api or cfn, name)
 
 
 def made(name, resources, status="CREATE_COMPLETE", api=None, **more):

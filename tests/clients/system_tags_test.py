@@ -1,9 +1,9 @@
 """boto3 with tags that CloudFormation puts on what it makes: they are there, stay when a template's own tags change, are no drift, and
 nobody else sets or takes them away. Usage: system_tags_test.py PROGRAM SCENARIOS"""
 import json
-import time
 
 from clients import Server, boto3_or_skip, client_of, expect, refused
+from stacks import rested
 
 boto3_or_skip()
 server = Server(None, "--databases", "embedded")
@@ -15,12 +15,7 @@ OWN = {"colour": "blue"}
 
 
 def settled(name):
-    for _ in range(600):
-        stack = cfn.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            return stack
-        time.sleep(0.05)
-    return expect(False, f"{name} is still in {stack['StackStatus']}")
+    return rested(cfn, name)
 
 
 def listed(tags):

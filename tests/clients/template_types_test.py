@@ -9,6 +9,7 @@ import sys
 import time
 
 from clients import Server, boto3_or_skip, client_of, expect, package, skip
+from stacks import rested
 
 boto3_or_skip()
 from botocore import xform_name  # noqa: E402
@@ -213,12 +214,7 @@ class Stack:
         return "" if stack["StackStatus"] == expected else f"{stack['StackStatus']}: {self.why()}"
 
     def settled(self, name):
-        for _ in range(600):
-            stack = self.cfn.describe_stacks(StackName=name)["Stacks"][0]
-            if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-                return stack
-            time.sleep(0.03)
-        return stack
+        return rested(self.cfn, name)
 
     def why(self):
         events = self.cfn.describe_stack_events(StackName=self.name)["StackEvents"]

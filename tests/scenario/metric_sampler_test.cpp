@@ -248,6 +248,22 @@ TEST_CASE("streams have the metrics that people set alarms on, in the account of
     CHECK(of_clicks("GetRecords.Success") == 5);
     CHECK(of_clicks("GetRecords.Bytes") == 25);
     CHECK(of_clicks("ReadProvisionedThroughputExceeded") == 3);
+    // Samples and extremes are of single operations.
+    const auto of_operations = [&](const char* metric, double samples, double least, double most) {
+        const auto found = account.found("AWS/Kinesis", metric, {{"StreamName", "clicks"}}, 1);
+        INFO(metric);
+        REQUIRE(found);
+        CHECK(found->samples == samples);
+        CHECK(found->minimum == least);
+        CHECK(found->maximum == most);
+    };
+    of_operations("IncomingRecords", 2, 1, 2);
+    of_operations("IncomingBytes", 2, 5, 7);
+    of_operations("PutRecord.Bytes", 1, 5, 5);
+    of_operations("PutRecords.Bytes", 1, 7, 7);
+    of_operations("PutRecords.TotalRecords", 1, 2, 2);
+    of_operations("GetRecords.Bytes", 5, 5, 5);
+    of_operations("GetRecords.Records", 5, 1, 1);
     const auto age = account.found("AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", {{"StreamName", "clicks"}}, 1);
     REQUIRE(age);
     CHECK(age->samples == 5);
@@ -270,6 +286,12 @@ TEST_CASE("streams have the metrics that people set alarms on, in the account of
           500'000);
     CHECK(account.found("AWS/Firehose", "PutRequestsPerSecondLimit", {{"DeliveryStreamName", "events"}}, 1)->maximum ==
           2'000);
+    for (const char* const limit : {"BytesPerSecondLimit", "RecordsPerSecondLimit", "PutRequestsPerSecondLimit"}) {
+        const auto found = account.found("AWS/Firehose", limit, {{"DeliveryStreamName", "events"}}, 1);
+        INFO(limit);
+        CHECK(found->minimum == found->maximum);
+        CHECK(found->sum / found->samples == found->maximum);
+    }
     for (const std::string to : {"DeliveryToS3", "BackupToS3"}) {
         CHECK(of_events((to + ".Records").c_str()) == 3);
         CHECK(of_events((to + ".Bytes").c_str()) == 10);

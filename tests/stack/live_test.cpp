@@ -71,6 +71,11 @@ TEST_CASE("what points at something that is gone answers as AWS does, and finds 
     CHECK(write() == 502);
     stack.kinesis_streams().create("k", {});
     CHECK(write() == 202);
+    // Or one that stands in its place, as the API's do.
+    stack.kinesis_streams().remove("k");
+    const aws::AccountRegion& place = stack.s3().accounts.usual_place();
+    stack.kinesis_streams().create(fmt::format("arn:aws:kinesis:{}:{}:stream/k", place.region, place.account), {});
+    CHECK(write() == 202);
     stack.functions().create("f", function_config(1ms));
     CHECK(account.status("d") == 200);
 
@@ -226,6 +231,17 @@ TEST_CASE("a fresh start brings back what went, takes away what came, and undoes
     CHECK(stack.databases().replicas("r") == nullptr);
     stack.start_over();
     CHECK(stack.databases().replicas("r")->size() == 2);
+
+    // A pool is as new, and has its ids; of the scenario alone, what was made since stays.
+    const std::string pool = stack.user_pools().find("p")->id();
+    stack.functions().create("new", function_config(1ms));
+    stack.functions().remove("write");
+    stack.start_over(stack::Fresh::scenario);
+    CHECK(stack.user_pools().find("p")->id() == pool);
+    CHECK(stack.functions().find("new") != nullptr);
+    CHECK(stack.functions().find("write") != nullptr);
+    stack.start_over();
+    CHECK(stack.functions().find("new") == nullptr);
 
     // Once more, with nothing to do.
     const edge::Distribution* const same = stack.distributions().find("d");

@@ -159,7 +159,10 @@ private:
         if (found == conditions.end())
             throw Flaw{fmt::format("Template error: unresolved condition dependency {} in Fn::If",
                                    of[0].get_ref<const std::string&>())};
-        return without_choices(of[found->second ? 1 : 2], conditions);
+        // Also what is not chosen must be right.
+        OrderedJson yes = without_choices(of[1], conditions);
+        OrderedJson no = without_choices(of[2], conditions);
+        return found->second ? yes : no;
     }
     OrderedJson made = OrderedJson::object();
     for (const auto& [key, each] : said.items()) made[key] = without_choices(each, conditions);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
+#include "cloudformation/language/blocks.hpp"
 #include "cloudformation/language/flaw.hpp"
 
 namespace wt::cloudformation::language {
@@ -27,19 +28,6 @@ namespace {
         if (is_unknown(each)) return true;
     }
     return false;
-}
-
-[[nodiscard]] std::uint32_t address_of(std::string_view text) {
-    std::uint32_t address = 0;
-    for (int part = 0; part < 4; ++part) {
-        unsigned byte = 256;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), byte);
-        if (error != std::errc() || byte > 255) throw Flaw{"Template error: Fn::Cidr expects an IPv4 block"};
-        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (text.starts_with('.')) text.remove_prefix(1);
-        address = address << 8U | byte;
-    }
-    return address;
 }
 
 class Evaluation {
@@ -245,30 +233,11 @@ private:
             throw Flaw{"Template error: Fn::Cidr expects an IP block, a count, and cidr bits"};
         if (is_unknown(said)) return known_after_apply;
         const std::string block = text_of(said[0], "Fn::Cidr");
-        const std::size_t slash = block.find('/');
-        const auto number = [](const std::string& text) {
-            unsigned value = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-            if (error != std::errc() || end != text.data() + text.size())
-                throw Flaw{"Template error: Fn::Cidr expects numbers"};
-            return value;
-        };
-        if (slash == std::string::npos) throw Flaw{"Template error: Fn::Cidr expects an IP block"};
-        const unsigned prefix = number(block.substr(slash + 1));
-        const unsigned count = number(text_of(said[1], "Fn::Cidr"));
-        const unsigned bits = said.size() == 3 ? number(text_of(said[2], "Fn::Cidr")) : 8;
-        if (prefix > 32 || bits == 0 || bits > 32 - prefix || count == 0 || count > 256 ||
-            (bits < 32 && std::uint64_t{count} << bits > std::uint64_t{1} << (32 - prefix)))
-            throw Flaw{
-                fmt::format("Template error: Fn::Cidr cannot make {} blocks of {} bits of {}", count, bits, block)};
-        const std::uint32_t base = address_of(std::string_view(block).substr(0, slash));
-        OrderedJson made = OrderedJson::array();
-        for (unsigned i = 0; i < count; ++i) {
-            const std::uint32_t at = base + static_cast<std::uint32_t>(std::uint64_t{i} << bits);
-            made.push_back(
-                fmt::format("{}.{}.{}.{}/{}", at >> 24U, (at >> 16U) & 255U, (at >> 8U) & 255U, at & 255U, 32 - bits));
-        }
-        return made;
+        const bool is_long = block.find(':') != std::string::npos;
+        return blocks_of(block, text_of(said[1], "Fn::Cidr"),
+                         said.size() == 3 ? text_of(said[2], "Fn::Cidr")
+                         : is_long        ? "64"
+                                          : "8");
     }
 
     [[nodiscard]] OrderedJson chosen_value(const OrderedJson& said) {

@@ -161,6 +161,30 @@ void check_mappings(const OrderedJson& mappings) {
     return made;
 }
 
+/// The templates' format has no nulls; of Metadata nobody reads the values (assumed).
+void refuse_nulls(const OrderedJson& value, const std::string& place) {
+    if (value.is_null())
+        throw Flaw{fmt::format("Template format error: [{}] 'null' values are not allowed in templates", place)};
+    if (value.is_array()) {
+        for (std::size_t i = 0; i < value.size(); ++i) refuse_nulls(value[i], fmt::format("{}/{}", place, i));
+    } else if (value.is_object()) {
+        for (const auto& [key, each] : value.items()) {
+            if (key != "Metadata") refuse_nulls(each, fmt::format("{}/{}", place, key));
+        }
+    }
+}
+
+void refuse_nulls_in(const OrderedJson& tree, std::string_view section) {
+    const OrderedJson& found = member(tree, section);
+    if (!found.is_object()) return;
+    for (const auto& [name, each] : found.items()) {
+        if (!each.is_object()) continue;  // told otherwise
+        for (const auto& [key, value] : each.items()) {
+            if (key != "Metadata" && key != "Type") refuse_nulls(value, fmt::format("/{}/{}/{}", section, name, key));
+        }
+    }
+}
+
 [[nodiscard]] std::string policy_at(const std::string& resource, const OrderedJson& said, std::string_view name) {
     const OrderedJson& value = member(said, name);
     if (value.is_null()) return {};
@@ -195,6 +219,8 @@ void check_mappings(const OrderedJson& mappings) {
     if (before.is_array()) {
         for (const OrderedJson& each : before) made.depends_on.push_back(text_of(each).value_or(""));
     }
+    if (before.is_object() || (before.is_array() && is_among(made.depends_on, "")))
+        throw Flaw{"Template format error: DependsOn must be a string or list of strings."};
     made.condition = text_at(said, "Condition");
     made.deletion_policy = policy_at(name, said, "DeletionPolicy");
     made.update_replace_policy = policy_at(name, said, "UpdateReplacePolicy");
@@ -211,9 +237,6 @@ void check_mappings(const OrderedJson& mappings) {
     OutputDeclaration made;
     made.name = name;
     made.value = said["Value"];
-    if (made.value.is_null())
-        throw Flaw{
-            fmt::format("Template format error: [/Outputs/{}/Value] 'null' values are not allowed in templates", name)};
     made.description = text_at(said, "Description");
     made.export_name = member(member(said, "Export"), "Name");
     made.condition = text_at(said, "Condition");
@@ -289,6 +312,7 @@ Template read_parts(const OrderedJson& tree) {
         throw Flaw{fmt::format("Invalid template property or properties [{}]", fmt::join(strange, ", "))};
     if (tree.contains("AWSTemplateFormatVersion") && text_at(tree, "AWSTemplateFormatVersion") != "2010-09-09")
         throw Flaw{"Template format error: unsupported value for AWSTemplateFormatVersion."};
+    for (const char* name : {"Resources", "Outputs"}) refuse_nulls_in(tree, name);
     Template made;
     if (tree.contains("Description") && !tree["Description"].is_string())
         throw Flaw{"Template format error: Description member must be a string."};  // Assumed: the sentence

@@ -127,6 +127,10 @@ const DistributionRecord& Catalogue::keep(DistributionRecord record) {
 void Catalogue::drop_distribution(const std::string& id) {
     rows_.put(distribution_space, id, std::nullopt);
     distributions_.erase(id);
+    drop_invalidations(id);
+}
+
+void Catalogue::drop_invalidations(const std::string& id) {
     for (auto at = invalidations_.begin(); at != invalidations_.end();) {
         const bool gone = at->second.distribution == id;
         if (gone) rows_.put(invalidation_space, at->first, std::nullopt);
@@ -208,8 +212,16 @@ void Catalogue::reset(std::string_view account) {
         if (account.empty() || record.account == account) gone.push_back(id);
     }
     for (const std::string& id : std::exchange(gone, {})) drop_vpc_origin(id);
-    for (const auto& [id, record] : distributions_) {
-        if (record.component.empty() && (account.empty() || record.account == account)) gone.push_back(id);
+    for (auto& [id, record] : distributions_) {
+        if (!account.empty() && record.account != account) continue;
+        if (record.component.empty()) {
+            gone.push_back(id);
+            continue;
+        }
+        // The scenario's is told of as at the beginning.
+        record.tags.clear();
+        record.monitoring.reset();
+        drop_invalidations(id);
     }
     for (const std::string& id : gone) drop_distribution(id);
     functions_.reset(account);

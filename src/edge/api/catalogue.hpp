@@ -199,6 +199,8 @@ public:
     void withdraw(const std::string& id) { distributions_.erase(id); }
     /// With its invalidations.
     void drop_distribution(const std::string& id);
+    /// Of that distribution.
+    void drop_invalidations(const std::string& id);
 
     [[nodiscard]] const std::map<std::string, VpcOriginRecord>& vpc_origins() const { return vpc_origins_; }
     [[nodiscard]] const VpcOriginRecord* find_vpc_origin(const std::string& account, const std::string& id) const;

@@ -1,6 +1,7 @@
 #include "edge/api/scenario_distribution.hpp"
 
 #include "edge/api/checks.hpp"
+#include "edge/api/compile.hpp"
 
 namespace wt::edge::api {
 
@@ -24,14 +25,22 @@ void tell_behavior(const edge::Behavior& behavior, const std::string& origin, Sa
     said.max_ttl = seconds_of(behavior.cache.max_ttl);
 }
 
-void tell_origin(const std::string& address, DistributionConfig& config) {
+void tell_origin(const std::string& address, const ScenarioDistribution& about, DistributionConfig& config) {
     Origin& origin = config.origins.items.emplace_back();
     origin.id = origin.domain_name = address;
+    if (const auto known = about.origins.find(address); known != about.origins.end()) {
+        origin.domain_name = known->second.domain;
+        origin.origin_path = known->second.path;
+    }
+    config.origins.quantity = static_cast<std::int32_t>(config.origins.items.size());
+    if (!bucket_of(origin.domain_name).empty()) {
+        origin.s3_origin_config.emplace();
+        return;
+    }
     origin.custom_origin_config.emplace();
     origin.custom_origin_config->http_port = 80;
     origin.custom_origin_config->https_port = 443;
     origin.custom_origin_config->origin_protocol_policy = "http-only";
-    config.origins.quantity = static_cast<std::int32_t>(config.origins.items.size());
 }
 
 }  // namespace
@@ -48,8 +57,9 @@ DistributionRecord record_of(const ScenarioDistribution& about, const edge::Dist
     told.caller_reference = about.component;
     told.comment = "made by the scenario";
     told.enabled = true;
-    tell_origin(config.origin, told);
-    for (const std::string& address : edge::other_origins(config)) tell_origin(address, told);
+    if (!about.web_acl.empty()) told.web_acl_id = about.web_acl;
+    tell_origin(config.origin, about, told);
+    for (const std::string& address : edge::other_origins(config)) tell_origin(address, about, told);
     tell_behavior(config, config.origin, told.default_cache_behavior);
     complete(told);
     for (const edge::Behavior& behavior : config.behaviors) {

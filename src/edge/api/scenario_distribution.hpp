@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 
 #include "edge/api/catalogue.hpp"
@@ -13,9 +14,16 @@ struct ScenarioDistribution {
     std::string domain;
     std::string account;
     Instant created;
+    std::string web_acl;  // ARN; empty: none
+    /// Where an origin is found that is a component: its domain, and the path there.
+    struct Place {
+        std::string domain;
+        std::string path;
+    };
+    std::map<std::string, Place> origins;
 };
-/// A component as CloudFront's API tells of it: with the settings that behaviours had before there were policies, and
-/// origins by the names of components.
+/// A component as CloudFront's API tells of it: with the settings that behaviours had before there were policies;
+/// an origin's id is its component's name.
 [[nodiscard]] DistributionRecord record_of(const ScenarioDistribution& about, const edge::DistributionConfig& config);
 
 }  // namespace wt::edge::api

@@ -11,6 +11,7 @@
 #include "gateway/api/openapi_export.hpp"
 #include "gateway/api/openapi_import.hpp"
 #include "gateway/api/policy_text.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::api {
 
@@ -45,6 +46,24 @@ namespace {
                 fmt::format("Errors found during import:\n\tUnable to put method '{}' on resource at path '{}': {}",
                             verb, *resource.path, error->message);
             return error;
+        }
+    }
+    return std::nullopt;
+}
+
+/// A role of another account, as the operations refuse it that make these parts one by one.
+[[nodiscard]] std::optional<aws::Error> refuse_roles(const aws::Call& call, const aws::ServiceModel& model,
+                                                     const Definition& definition) {
+    for (const auto& [id, authorizer] : definition.authorizers) {
+        if (auto error = iam::refuse_pass_role(call, model, authorizer.authorizer_credentials.value_or("")))
+            return error;
+    }
+    for (const auto& [id, resource] : definition.resources) {
+        if (!resource.resource_methods) continue;
+        for (const auto& [verb, method] : *resource.resource_methods) {
+            if (!method.method_integration) continue;
+            if (auto error = iam::refuse_pass_role(call, model, method.method_integration->credentials.value_or("")))
+                return error;
         }
     }
     return std::nullopt;
@@ -152,6 +171,7 @@ aws::Outcome<RestApiDetail> ApiGateway::import_rest_api(const aws::Call& call, I
     endpoint.ip_address_type = type == "PRIVATE" ? "dualstack" : "ipv4";
     if (settings.policy) settings.policy = whole_policy(std::move(*settings.policy), made->place, made->id);
     if (auto error = refuse(*made)) return std::move(*error);
+    if (auto error = refuse_roles(call, model(), made->now)) return std::move(*error);
     RestApiDetail output = with_warnings(add_api(std::move(made)).now.settings, std::move(imported->warnings));
     return output;
 }
@@ -175,6 +195,7 @@ aws::Outcome<RestApiDetail> ApiGateway::put_rest_api(const aws::Call& call, PutR
         input.mode == "overwrite" ? std::move(imported->definition) : merged(api.now, std::move(imported->definition));
     staged.now.settings = settings;
     if (auto error = refuse(staged)) return std::move(*error);
+    if (auto error = refuse_roles(call, model(), staged.now)) return std::move(*error);
     const auto drop_all = [&]<class T>(aws::Tag<T> /*of*/) {
         std::vector<std::string> ids;
         for (const auto& [id, part] : PartOf<T>::in(api)) ids.push_back(id);

@@ -228,7 +228,7 @@ Task<http::Response> HttpApi::integrate(Passage& pass, const Integration& integr
 
 Task<http::Response> HttpApi::act(Passage& pass, const Integration& integration) {
     Surroundings* const around = config_.surroundings;
-    if (around == nullptr || !around->may_assume(integration.role)) {
+    if (around == nullptr || !around->may_assume(integration.role, config_.account)) {
         pass.integration_error = no_permission;
         co_return answer_of(pass, internal);
     }

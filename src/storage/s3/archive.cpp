@@ -61,6 +61,13 @@ void Archive::attach(BucketRef bucket) {
                      [](const Expiry& a, const Expiry& b) { return a.when < b.when; });
 }
 
+Task<void> Archive::start_over() {
+    if (service_.buckets.find(bucket_->name()) == nullptr)
+        attach(service_.buckets.provide(bucket_->name(), service_.accounts.usual()));
+    (void)bucket();
+    co_await fill();
+}
+
 Bucket& Archive::bucket() {
     if (bucket_->deleted()) {
         if (BucketRef successor = service_.buckets.find(bucket_->name())) attach(std::move(successor));

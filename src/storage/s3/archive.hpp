@@ -36,8 +36,10 @@ public:
     /// it changes nothing.
     [[nodiscard]] std::optional<Error> update(const BucketConfig& config);
 
-    /// Puts what stands in it from the start, as if it had always been there. Once, before anything else.
+    /// Puts what stands in it from the start, as if it had always been there.
     [[nodiscard]] Task<void> fill();
+    /// The bucket is there, with what was in it from the start.
+    [[nodiscard]] Task<void> start_over();
 
     /// Keeps the object, instead of an older one of that key; its moment of creation, or why it is not kept. Keys have
     /// 1 to 1024 bytes.

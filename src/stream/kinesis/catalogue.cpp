@@ -177,6 +177,15 @@ void Catalogue::note(const std::string& name, const KinesisStream* now) {
     entries_.emplace(key, std::move(entry));
 }
 
+void Catalogue::list_anew() {
+    for (const auto& [name, stream] : streams_->shelf().list()) {
+        const auto known = entries_.find({usual_, name});
+        if (known == entries_.end() || !known->second->of_scenario) continue;
+        entries_.erase(known);
+        note(name, stream);
+    }
+}
+
 StreamEntry* Catalogue::find(const aws::AccountRegion& place, const std::string& name) {
     const auto found = entries_.find({place, name});
     if (found == entries_.end()) return nullptr;

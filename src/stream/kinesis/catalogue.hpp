@@ -99,6 +99,8 @@ public:
 
     /// From now on the streams stand among these, which outlive this; the scenario's are of `usual`.
     void stand_among(KinesisStreams& streams, const aws::AccountRegion& usual);
+    /// The scenario's streams are told of as they are now, whatever clients have said of them.
+    void list_anew();
 
     using Key = std::pair<aws::AccountRegion, std::string>;
     [[nodiscard]] const std::map<Key, std::unique_ptr<StreamEntry>>& all() const { return entries_; }

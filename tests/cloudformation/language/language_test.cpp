@@ -116,6 +116,9 @@ TEST_CASE("functions give what AWS's give") {
     CHECK(value_of("!Select [1, !Split [',', 'a,b']]") == "b");
     CHECK(value_of("{'Fn::Base64': hello}") == "aGVsbG8=");
     CHECK(value_of("!GetAZs ''") == json(R"(["eu-west-1a", "eu-west-1b", "eu-west-1c"])"));
+    CHECK(value_of("!Cidr ['2001:db8:0:ff00::/56', 2, 64]") ==
+          json(R"(["2001:db8:0:ff00::/64", "2001:db8:0:ff01::/64"])"));
+    CHECK(value_of("!Cidr ['::/0', 2, 4]") == json(R"(["::/124", "::10/124"])"));
     CHECK(value_of("!Cidr ['10.0.0.0/16', 3, 8]") == json(R"(["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"])"));
     CHECK(value_of("!ImportValue there") == "imported there");
     CHECK(value_of("!FindInMap [M, !Ref 'AWS::Region', size]", "Mappings: {M: {eu-west-1: {size: big}}}\n") == "big");
@@ -142,6 +145,8 @@ TEST_CASE("functions that cannot be done say why") {
     CHECK(why("!Ref Nobody") ==
           "Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template");
     CHECK(why("!Sub '${Nobody.Arn}'").find("[Nobody]") != std::string::npos);
+    CHECK(why("!Cidr ['2001:db8::/64', 2, 65]").starts_with("Template error: Fn::Cidr"));
+    CHECK(why("!Cidr ['2001:db8::1::/64', 2, 64]").starts_with("Template error: 2001:db8::1::/64 is no IP block"));
     CHECK(why("!Cidr ['10.0.0.0/24', 300, 4]").starts_with("Template error: Fn::Cidr"));
 }
 
@@ -252,6 +257,11 @@ TEST_CASE("lists come as lists, and SSM's parameters as their values") {
 
 TEST_CASE("a template that is none says what is wrong") {
     const auto why = [](const std::string& text) { return flaw_of([&] { (void)read_parts(read_template(text)); }); };
+    CHECK(why("Resources: {A: {Type: T, DependsOn: {a: b}}}") ==
+          "Template format error: DependsOn must be a string or list of strings.");
+    CHECK(why("Resources: {A: {Type: T, Properties: {P: [a, {Q: null}]}}}") ==
+          "Template format error: [/Resources/A/Properties/P/1/Q] 'null' values are not allowed in templates");
+    CHECK(why("Resources: {A: {Type: T, Metadata: {P: null}}}").empty());
     CHECK(why("Description: x") == "Template format error: At least one Resources member must be defined.");
     CHECK(why("Resources: {A: 1}") == "Template format error: Any Resources member must be an object.");
     CHECK(why("Resources: {A: {}}") ==

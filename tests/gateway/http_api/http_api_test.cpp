@@ -60,7 +60,9 @@ public:
         if (check.why.empty() && token.text.ends_with(".good")) check.verdict = TokenVerifier::Verdict::accepted;
         co_return check;
     }
-    [[nodiscard]] bool may_assume(const std::string& role) const override { return role == "arn:aws:iam::1:role/may"; }
+    [[nodiscard]] bool may_assume(const std::string& role, const std::string&) const override {
+        return role == "arn:aws:iam::1:role/may";
+    }
     [[nodiscard]] Task<http::Response> call_service(ServiceCall call) override {
         calls.push_back(call.action.region + " " + name_of(call.action) + " " + call.request.body.str());
         co_return http::json_response(call.action.service == "kinesis" ? 200 : 501, "{}");

@@ -32,6 +32,8 @@ public:
 
     /// Makes what an earlier process left, and tells of the scenario's from now on.
     void stand_all(const aws::AccountRegion& scenarios_place);
+    /// What is told of the scenario's web ACLs is as they are now, and nothing that clients have said of them.
+    void list_anew(const aws::AccountRegion& scenarios_place);
     /// A resource that may have a protection of an earlier process has come.
     void came(const std::string& resource);
 

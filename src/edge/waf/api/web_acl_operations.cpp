@@ -87,6 +87,10 @@ void WafV2::list_scenario_acl(const aws::AccountRegion& place, const std::string
     list_scenario(catalogue_, {name, place, planes_.stands_before_distributions(name)}, now->config());
 }
 
+void WafV2::list_anew(const aws::AccountRegion& scenarios_place) {
+    for (const auto& [name, acl] : planes_.shelf().list()) list_scenario_acl(scenarios_place, name, acl);
+}
+
 std::vector<std::string> WafV2::resources_of(const Entry<WebAcl>& entry) const {
     std::vector<std::string> all;
     for (const auto& [resource, acl] : catalogue_.protections()) {

@@ -8,6 +8,7 @@
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
 #include "gateway/http_api/api/paging.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -131,6 +132,8 @@ aws::Outcome<Api> ApiGatewayV2::create_api(const aws::Call& call, CreateApiReque
         Integration integration = quick_integration(new_id(7), target, std::move(input.credentials_arn));
         Route route = quick_route(new_id(7), input.route_key.value_or("$default"), *integration.integration_id);
         if (auto error = refuse(integration)) return std::move(*error);
+        if (auto error = iam::refuse_pass_role(call, model_, integration.credentials_arn.value_or("")))
+            return std::move(*error);
         made->now.integrations.emplace(*integration.integration_id, integration);
         if (auto error = refuse(made->now, route)) return std::move(*error);
         made->now.routes.emplace(*route.route_id, route);
@@ -195,6 +198,8 @@ aws::Outcome<Api> ApiGatewayV2::update_api(const aws::Call& call, UpdateApiReque
         auto credentials = input.credentials_arn ? std::move(input.credentials_arn) : integration->credentials_arn;
         *integration = quick_integration(*integration->integration_id, target, std::move(credentials));
         if (auto error = refuse(*integration)) return std::move(*error);
+        if (auto error = iam::refuse_pass_role(call, model_, integration->credentials_arn.value_or("")))
+            return std::move(*error);
         if (auto error = refuse(api.now, *route)) return std::move(*error);
         catalogue_.keep(api, std::move(*route));
         catalogue_.keep(api, std::move(*integration));

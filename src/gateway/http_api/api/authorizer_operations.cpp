@@ -5,6 +5,7 @@
 #include "gateway/http_api/api/checks.hpp"
 #include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -16,6 +17,8 @@ aws::Outcome<Authorizer> ApiGatewayV2::create_authorizer(const aws::Call& call, 
     merge(made, input);
     complete(made);
     if (auto error = refuse((*found)->now, made)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model_, made.authorizer_credentials_arn.value_or("")))
+        return std::move(*error);
     constexpr std::size_t most = 10;  // API Gateway quotas: authorizers per API
     if ((*found)->now.authorizers.size() >= most)
         return aws::Error(apigatewayv2_errors::too_many_requests, "Maximum number of authorizers for this API reached");
@@ -45,6 +48,8 @@ aws::Outcome<Authorizer> ApiGatewayV2::update_authorizer(const aws::Call& call, 
     merge(authorizer, input);
     complete(authorizer);
     if (auto error = refuse(found->api->now, authorizer)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model_, authorizer.authorizer_credentials_arn.value_or("")))
+        return std::move(*error);
     return kept(*found->api, std::move(authorizer), call);
 }
 

@@ -6,6 +6,7 @@
 #include "gateway/http_api/api/api_gateway_v2.hpp"
 #include "gateway/http_api/api/checks.hpp"
 #include "gateway/http_api/api/openapi.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -13,6 +14,19 @@ namespace {
 
 [[nodiscard]] ImportOptions::BasePath base_path_of(const std::optional<std::string>& said) {
     return said == "prepend" ? ImportOptions::BasePath::prepend : ImportOptions::BasePath::ignore;
+}
+
+/// A role of another account, as the operations refuse it that make these parts one by one.
+[[nodiscard]] std::optional<aws::Error> refuse_roles(const aws::Call& call, const aws::ServiceModel& model,
+                                                     const Definition& definition) {
+    for (const auto& [id, authorizer] : definition.authorizers) {
+        if (auto error = iam::refuse_pass_role(call, model, authorizer.authorizer_credentials_arn.value_or("")))
+            return error;
+    }
+    for (const auto& [id, integration] : definition.integrations) {
+        if (auto error = iam::refuse_pass_role(call, model, integration.credentials_arn.value_or(""))) return error;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -23,6 +37,7 @@ aws::Outcome<Api> ApiGatewayV2::import_api(const aws::Call& call, ImportApiReque
     options.new_id = [this](std::size_t letters) { return new_id(letters); };
     auto imported = import_openapi(input.body, options);
     if (!imported.ok()) return bad_request(imported.error().message);
+    if (auto error = refuse_roles(call, model_, imported->definition)) return std::move(*error);
     if (const auto& said = imported->definition.settings.tags) {
         aws::TagSet tags;
         if (const auto fault = tags.add(*said, call.via)) return bad_request(fault->text);
@@ -52,6 +67,7 @@ aws::Outcome<Api> ApiGatewayV2::reimport_api(const aws::Call& call, ReimportApiR
     options.new_id = [this](std::size_t letters) { return new_id(letters); };
     auto imported = import_openapi(input.body, options);
     if (!imported.ok()) return bad_request(imported.error().message);
+    if (auto error = refuse_roles(call, model_, imported->definition)) return std::move(*error);
     Api settings = api.now.settings;
     const Api& said = imported->definition.settings;
     settings.name = said.name;

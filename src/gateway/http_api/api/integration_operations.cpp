@@ -5,6 +5,7 @@
 #include "gateway/http_api/api/checks.hpp"
 #include "gateway/http_api/api/merge.hpp"
 #include "gateway/http_api/api/paging.hpp"
+#include "iam/pass_role.hpp"
 
 namespace wt::gateway::http_api::api {
 
@@ -16,6 +17,7 @@ aws::Outcome<Integration> ApiGatewayV2::create_integration(const aws::Call& call
     merge(made, input);
     complete(made);
     if (auto error = refuse(made)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model_, made.credentials_arn.value_or(""))) return std::move(*error);
     return kept(**found, std::move(made), call);
 }
 
@@ -43,6 +45,8 @@ aws::Outcome<Integration> ApiGatewayV2::update_integration(const aws::Call& call
     merge(integration, input);
     complete(integration);
     if (auto error = refuse(integration)) return std::move(*error);
+    if (auto error = iam::refuse_pass_role(call, model_, integration.credentials_arn.value_or("")))
+        return std::move(*error);
     return kept(*found->api, std::move(integration), call);
 }
 

@@ -170,6 +170,17 @@ void Catalogue::note(const std::string& name, const Redis* now) {
     caches_.emplace(key, std::move(record));
 }
 
+void Catalogue::list_anew() {
+    for (const auto& [name, cache] : caches_among_->shelf().list()) {
+        const auto known = caches_.find({usual_, "replicationgroup/" + name});
+        if (known == caches_.end() || !known->second.of_scenario) continue;
+        const Key key = known->first;
+        caches_.erase(known);
+        note(name, cache);
+        apply(caches_.at(key));
+    }
+}
+
 CacheRecord* Catalogue::find(const aws::AccountRegion& place, std::string_view kind, const std::string& id) {
     const auto found = caches_.find({place, fmt::format("{}/{}", kind, id)});
     return found == caches_.end() ? nullptr : &found->second;

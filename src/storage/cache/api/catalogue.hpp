@@ -45,6 +45,8 @@ public:
 
     /// From now on the caches stand among these and listen there, which outlive this; the scenario's are of `usual`.
     void stand_among(Caches& caches, Nodes& nodes, const aws::AccountRegion& usual);
+    /// The scenario's caches are told of, and listen, as they are now, whatever clients have said of them.
+    void list_anew();
 
     [[nodiscard]] All<CacheRecord>& caches() { return caches_; }
     [[nodiscard]] All<UserRecord>& users() { return users_; }

@@ -384,7 +384,7 @@ void Catalogue::reset(std::string_view account) {
     }
     instances_.erase_all(account);
     for (auto& [key, record] : of_scenario) {
-        record.tags.clear();
+        if (account.empty() || key.first.account == account) record.tags.clear();
         instances_.all()[key] = std::move(record);
     }
     clusters_.erase_all(account);

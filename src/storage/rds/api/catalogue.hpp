@@ -141,6 +141,9 @@ public:
     [[nodiscard]] Work hand_over(aws::AccountRegion place, std::string from, std::string to);
     /// A cluster's endpoints lead to those of its instances that are there.
     void lead(const aws::AccountRegion& place, const std::string& cluster);
+    /// A cluster has another name from now on; who names it follows: members, endpoints, proxies, global clusters,
+    /// subscriptions.
+    ClusterRecord& rename_cluster(const aws::AccountRegion& place, const ClusterRecord& record, const std::string& to);
     /// Of the API's custom endpoints: one goes, or, as lead(), all of a cluster lead where they are to.
     void drop_endpoint(const aws::AccountRegion& place, const std::string& id);
     void lead_endpoints(const aws::AccountRegion& place, const ClusterRecord& cluster);

@@ -9,29 +9,36 @@
 
 namespace wt::rds::api {
 
+namespace {
+
+/// Calls with each change, but of the name, and the member of an instance that it becomes.
+template <class Visit>
+void each_change(const Visit& visit) {
+    visit(&Changes::instance_class, &InstanceRecord::instance_class);
+    visit(&Changes::storage, &InstanceRecord::storage);
+    visit(&Changes::storage_type, &InstanceRecord::storage_type);
+    visit(&Changes::iops, &InstanceRecord::iops);
+    visit(&Changes::multi_az, &InstanceRecord::multi_az);
+    visit(&Changes::version, &InstanceRecord::version);
+    visit(&Changes::port, &InstanceRecord::port);
+    visit(&Changes::throughput, &InstanceRecord::throughput);
+}
+
+}  // namespace
+
 void Catalogue::apply_pending(InstanceRecord& record) {
     const Changes changes = std::exchange(record.pending, {});
-    if (changes.instance_class) record.instance_class = *changes.instance_class;
-    if (changes.storage) record.storage = *changes.storage;
-    if (changes.storage_type) record.storage_type = *changes.storage_type;
-    if (changes.iops) record.iops = *changes.iops;
-    if (changes.multi_az) record.multi_az = *changes.multi_az;
-    if (changes.version) record.version = *changes.version;
-    if (changes.port) record.port = *changes.port;
-    if (changes.throughput) record.throughput = *changes.throughput;
+    each_change([&](auto change, auto becomes) {
+        if (changes.*change) record.*becomes = *(changes.*change);
+    });
 }
 
 InstanceRecord& Catalogue::change(const aws::AccountRegion& place, InstanceRecord& record, const Changes& changes,
                                   bool now) {
     Changes& pending = record.pending;
-    if (changes.instance_class) pending.instance_class = changes.instance_class;
-    if (changes.storage) pending.storage = changes.storage;
-    if (changes.storage_type) pending.storage_type = changes.storage_type;
-    if (changes.iops) pending.iops = changes.iops;
-    if (changes.multi_az) pending.multi_az = changes.multi_az;
-    if (changes.version) pending.version = changes.version;
-    if (changes.port) pending.port = changes.port;
-    if (changes.throughput) pending.throughput = changes.throughput;
+    each_change([&](auto change, auto /*becomes*/) {
+        if (changes.*change) pending.*change = changes.*change;
+    });
     if (changes.id) pending.id = changes.id;
     if (!pending.any() || !now) {
         keep(place, record);
@@ -88,6 +95,43 @@ InstanceRecord& Catalogue::rename(const aws::AccountRegion& place, const Instanc
     replace(proxies_, [&](ProxyRecord& each) { return in_one(each.instance); });
     replace(subscriptions_,
             [&](SubscriptionRecord& each) { return each.source_type == "db-instance" && in_list(each.sources); });
+    return after;
+}
+
+ClusterRecord& Catalogue::rename_cluster(const aws::AccountRegion& place, const ClusterRecord& record,
+                                         const std::string& to) {
+    const std::string from = record.id;
+    ClusterRecord renamed = record;
+    renamed.id = to;
+    clusters_.erase(place, from);
+    ClusterRecord& after = clusters_.put(place, to, std::move(renamed));
+    const auto replace = [&](auto& records, const std::string& before, const std::string& now, const auto& names) {
+        for (auto& [key, each] : records.all()) {
+            if (key.first != place && key.first != in_every_region(place)) continue;
+            bool changed = false;
+            for (std::string* const name : names(each)) {
+                if (*name != before) continue;
+                *name = now;
+                changed = true;
+            }
+            if (changed) records.keep(key.first, key.second);
+        }
+    };
+    using Names = std::vector<std::string*>;
+    const auto all_of = [](std::vector<std::string>& list) {
+        Names names;
+        for (std::string& each : list) names.push_back(&each);
+        return names;
+    };
+    replace(instances_, from, to,
+            [](InstanceRecord& each) { return each.of_scenario ? Names() : Names{&each.cluster}; });
+    replace(cluster_endpoints_, from, to, [](EndpointRecord& each) { return Names{&each.cluster}; });
+    replace(proxies_, from, to, [](ProxyRecord& each) { return Names{&each.cluster}; });
+    replace(subscriptions_, from, to, [&](SubscriptionRecord& each) {
+        return each.source_type == "db-cluster" ? all_of(each.sources) : Names();
+    });
+    replace(global_clusters_, rds_arn(place, "cluster", from), rds_arn(place, "cluster", to),
+            [&](GlobalClusterRecord& each) { return all_of(each.members); });
     return after;
 }
 

@@ -115,7 +115,10 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
         if (!found.ok()) return found.error();
         ClusterRecord& kept = **found;
         ClusterRecord record = kept;
-        if (input.new_db_cluster_identifier) return not_here("NewDBClusterIdentifier");
+        const std::string id = lowered(input.new_db_cluster_identifier.value_or(kept.id));
+        if (auto wrong = check_id(id, "NewDBClusterIdentifier", 63)) return std::move(*wrong);
+        if (id != kept.id && catalogue_.clusters().has(place, id))
+            return aws::Error(rds_errors::db_cluster_already_exists, "DB Cluster already exists");
         if (input.engine_version) {
             const EngineRow* const engine = find_engine(record.engine, *input.engine_version);
             if (engine == nullptr)
@@ -166,15 +169,16 @@ aws::Outcome<ModifyDbClusterResult> Rds::modify_db_cluster(const aws::Call& call
             member->parameters_wait = true;
             catalogue_.keep(place, *member);
         }
-        catalogue_.pass(place, kept, "modifying", modifying);
-        catalogue_.lead(place, record.id);
+        ClusterRecord& after = id == kept.id ? kept : catalogue_.rename_cluster(place, kept, id);
+        catalogue_.pass(place, after, id == record.id ? "modifying" : "renaming", modifying);
+        catalogue_.lead(place, id);
         // What its writer has to know.
         if (InstanceRecord* const writer = catalogue_.instances().find(place, record.writer);
             writer != nullptr && writer->status() == "available" && catalogue_.has_server(*writer))
             catalogue_.bring_up(place, *writer,
                                 input.master_user_password ? "resetting-master-credentials" : "modifying", modifying);
         ModifyDbClusterResult output;
-        output.db_cluster = told(place, kept);
+        output.db_cluster = told(place, after);
         return output;
     };
     return modify();

@@ -136,7 +136,7 @@ aws::Outcome<ModifyDbInstanceResult> Rds::modify_db_instance(const aws::Call& ca
         const auto found = available_instance(call, input.db_instance_identifier);
         if (!found.ok()) return found.error();
         InstanceRecord& kept = **found;
-        if (kept.of_scenario) return not_here("changes of a scenario's instance");
+        if (kept.of_scenario) return of_the_scenario("changes of a scenario's instance");
         InstanceRecord record = kept;
         Changes changes;
         if (input.new_db_instance_identifier && lowered(*input.new_db_instance_identifier) != record.id) {
@@ -410,7 +410,7 @@ aws::Outcome<CreateDbInstanceReadReplicaResult> Rds::create_db_instance_read_rep
         const auto found = available_instance(call, source);
         if (!found.ok()) return found.error();
         const InstanceRecord& of = **found;
-        if (of.of_scenario) return not_here("replicas of a scenario's instance");
+        if (of.of_scenario) return of_the_scenario("replicas of a scenario's instance");
         if (is_aurora(of.engine))
             return aws::Error(invalid_combination,
                               "An instance of Aurora has no read replicas of its own.");  // Assumed
@@ -461,7 +461,7 @@ aws::Outcome<PromoteReadReplicaResult> Rds::promote_read_replica(const aws::Call
         InstanceRecord& record = **found;
         if (record.source.empty())
             return aws::Error(rds_errors::invalid_db_instance_state, "DB Instance is not a read replica.");
-        if (record.of_scenario) return not_here("promotion of a scenario's replica");
+        if (record.of_scenario) return of_the_scenario("promotion of a scenario's replica");
         record.source.clear();
         record.retention = input.backup_retention_period.value_or(1);
         if (input.preferred_backup_window) record.backup_window = *input.preferred_backup_window;

@@ -63,7 +63,7 @@ aws::Outcome<ProxyRecord*> Rds::named_proxy(const aws::Call& call, const std::st
     ProxyRecord* const found = catalogue_.proxies().find(place, lowered(name));
     if (found != nullptr) return found;
     for (const ProxyRecord& each : catalogue_.scenario_proxies(place)) {
-        if (each.name == name) return not_here("changes of a scenario's proxy");
+        if (each.name == name) return of_the_scenario("changes of a scenario's proxy");
     }
     return no_proxy(name);
 }

@@ -20,6 +20,11 @@ bool is_rds_id(std::string_view id, std::size_t longest) {
            std::all_of(id.begin(), id.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
+aws::Error of_the_scenario(std::string_view what) {
+    static constexpr aws::ErrorRow row{"NotImplemented", 501, ""};
+    return {row, fmt::format("Windtunnel does not implement {} yet.", what)};
+}
+
 aws::Error not_here(std::string_view what) {
     return aws::Error(Rds::invalid_value, fmt::format("Windtunnel does not implement {} yet.", what));
 }

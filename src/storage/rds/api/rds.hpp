@@ -362,5 +362,7 @@ private:
 /// Of the API's ids: small letters. Databases have at most 63, parameter groups 255.
 [[nodiscard]] bool is_rds_id(std::string_view id, std::size_t longest = 63);
 [[nodiscard]] aws::Error not_here(std::string_view what);
+/// The same of what a scenario's file says, with the code 501 that all services have for it.
+[[nodiscard]] aws::Error of_the_scenario(std::string_view what);
 
 }  // namespace wt::rds::api

@@ -32,9 +32,8 @@ struct Changes {
     std::optional<std::string> version;
     std::optional<std::int64_t> port;
     std::optional<std::string> id;
-    [[nodiscard]] bool any() const {
-        return instance_class || storage || storage_type || iops || throughput || multi_az || version || port || id;
-    }
+    friend bool operator==(const Changes&, const Changes&) = default;
+    [[nodiscard]] bool any() const { return *this != Changes{}; }
 };
 const aws::Structure& shape_of(aws::Tag<Changes>);
 

@@ -40,7 +40,7 @@ constexpr std::size_t most_roles = 5;
 aws::Outcome<aws::Nothing> Rds::add_role_to_db_instance(const aws::Call& call, AddRoleToDbInstanceMessage input) {
     const auto found = available_instance(call, input.db_instance_identifier);
     if (!found.ok()) return found.error();
-    if ((*found)->of_scenario) return not_here("changes of a scenario's instance");
+    if ((*found)->of_scenario) return of_the_scenario("changes of a scenario's instance");
     if (auto wrong = add_role((*found)->roles, {input.role_arn, input.feature_name}, (*found)->id,
                               rds_errors::db_instance_role_already_exists, rds_errors::db_instance_role_quota_exceeded))
         return std::move(*wrong);

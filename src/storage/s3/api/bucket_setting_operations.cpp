@@ -1,4 +1,6 @@
 // The configurations of buckets: each is kept as a document of its kind.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "iam/public_access.hpp"
@@ -256,11 +258,33 @@ aws::Later<aws::Nothing> Api::delete_bucket_website(const aws::Call& call, Delet
 
 // Notifications.
 
+namespace {
+
+/// Of what a scenario's file says about its bucket.
+constexpr const char* scenarios_id = "scenario";
+
+void drop_provided(NotificationConfiguration& configuration, const std::vector<std::string>& functions) {
+    std::erase_if(configuration.lambda_function_configurations, [&](const LambdaFunctionConfiguration& each) {
+        return each.id == scenarios_id &&
+               std::find(functions.begin(), functions.end(), each.lambda_function_arn) != functions.end();
+    });
+}
+
+}  // namespace
+
 aws::Outcome<NotificationConfiguration> Api::get_bucket_notification_configuration(
     const aws::Call& call, GetBucketNotificationConfigurationRequest input) {
     auto bucket = open(call, {"s3:GetBucketNotification", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) return bucket.error();
-    return document<NotificationConfiguration>(**bucket, kinds::notification).value_or(NotificationConfiguration());
+    auto told =
+        document<NotificationConfiguration>(**bucket, kinds::notification).value_or(NotificationConfiguration());
+    for (std::string& function : destinations_.provided(**bucket)) {
+        LambdaFunctionConfiguration& each = told.lambda_function_configurations.emplace_back();
+        each.id = scenarios_id;
+        each.lambda_function_arn = std::move(function);
+        each.events = {"s3:ObjectCreated:*"};
+    }
+    return told;
 }
 
 aws::Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::Call& call,
@@ -268,6 +292,8 @@ aws::Later<aws::Nothing> Api::put_bucket_notification_configuration(const aws::C
     auto bucket = open(call, {"s3:PutBucketNotification", input.bucket, {}, &input.expected_bucket_owner});
     if (!bucket.ok()) co_return bucket.error();
     NotificationConfiguration& configuration = input.notification_configuration;
+    // Whoever writes back what was read says it again; it stays in any case.
+    drop_provided(configuration, destinations_.provided(**bucket));
     if (auto error = s3::refuse(configuration, (*bucket)->settings().region)) co_return std::move(*error);
     if (!input.skip_destination_validation.value_or(false)) {
         std::vector<UnusableDestination> problems;
