@@ -65,7 +65,7 @@ for name in ["http.requests", "http.sessions", "http.sessions.finished", "carts.
              "edge.requests", "edge.misses", "edge.hits"]:
     a, b = simulated["metrics"][name], real["metrics"][name]
     expect(a == b and a["count"] > 0, f"{name}: {a} simulated, {b} over sockets")
-expect(real["metrics"]["http.sessions"]["count"] == 39, "39 sessions began")
+expect(real["metrics"]["http.sessions"]["count"] == 40, "40 sessions began")
 
 # Users whom nobody paces: how many requests there are is time's affair, that all of them end well is not.
 users = shop("model: closed\n  think: 20ms\n  phases: [{name: run, for: 2s, users: {from: 1, to: 20}}]", "--clock", "real")

@@ -58,7 +58,7 @@ TEST_CASE("a proxy lets more environments work than the database has connections
                            std::string(database) + "\n  proxy: {type: rds-proxy, of: db, max_connections: 40}", load));
     CHECK(through.count("db.refused") == 0);
     CHECK(through.count("http.errors") == 0);
-    CHECK(through.count("proxy.borrows") == 29999);
+    CHECK(through.count("proxy.borrows") == 30000);
     CHECK(gauge_max(through, "db.connections") <= 40);
     CHECK(gauge_max(through, "fn.concurrency") > 150);
 }
@@ -89,12 +89,12 @@ TEST_CASE("somebody else's service has a limit, errors and a latency of its own"
                           R"y(  pay: {type: http, latency: "const(80ms)", limit: 100/s, burst: 100})y",
                           "for: 100s, rate: 200/s"));
     // A full bucket at the start, and 100 a second after that.
-    CHECK(static_cast<double>(played.count("pay.throttled")) == Approx(19999 - 100 - 10000).margin(10));
+    CHECK(static_cast<double>(played.count("pay.throttled")) == Approx(20000 - 100 - 10000).margin(10));
     CHECK(played.count("http.errors") == played.count("pay.throttled"));
     Played failing(calling(R"y(calls: [{to: pay, op: call, retries: {max: 2, backoff: "full-jitter(10ms, 10ms)"}}])y",
                            R"y(  pay: {type: http, latency: "const(80ms)", errors: 10%})y", "for: 100s, rate: 100/s"));
     // Three tries: one in a thousand fails for good, and 1.11 calls for each request.
-    CHECK(static_cast<double>(failing.count("pay.calls")) == Approx(9999 * 1.11).epsilon(0.01));
+    CHECK(static_cast<double>(failing.count("pay.calls")) == Approx(10000 * 1.11).epsilon(0.01));
     CHECK(failing.count("http.errors") == Approx(10).margin(13));
 }
 
@@ -102,17 +102,17 @@ TEST_CASE("a hot key of a table is throttled by its partition, and a provisioned
     constexpr std::string_view put = R"y(calls: [{to: table, op: put, bytes: 1000B, timeout: 60s}])y";
     // 2,000 writes a second of one unit on one partition, which takes 1,000 and begins with as many.
     Played hot(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "const(k)"));
-    CHECK(static_cast<double>(hot.count("table.writes.throttled")) == Approx(19999 - 1000 - 10000).margin(30));
-    CHECK(hot.count("table.write.units") + hot.count("table.writes.throttled") == 19999);
+    CHECK(static_cast<double>(hot.count("table.writes.throttled")) == Approx(20000 - 1000 - 10000).margin(30));
+    CHECK(hot.count("table.write.units") + hot.count("table.writes.throttled") == 20000);
     Played spread(calling(put, "  table: {type: dynamodb}", "for: 10s, rate: 2000/s", "uniform(100000)"));
     CHECK(spread.count("table.writes.throttled") == 0);
     // What five minutes have left unused, then ten a second.
     Played small(calling(put, "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
-    CHECK(static_cast<double>(small.count("table.writes.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
+    CHECK(static_cast<double>(small.count("table.writes.throttled")) == Approx(10000 - 3000 - 1000).margin(30));
     // Items of 2.5 KB take three units each.
     Played large(calling(R"y(calls: [{to: table, op: put, bytes: 2500B}])y", "  table: {type: dynamodb}",
                          "for: 10s, rate: 100/s"));
-    CHECK(large.count("table.write.units") == 999 * 3);
+    CHECK(large.count("table.write.units") == 1000 * 3);
 }
 
 TEST_CASE("a read takes half a unit for each 4 KB, or a whole one where it is strongly consistent") {
@@ -121,19 +121,19 @@ TEST_CASE("a read takes half a unit for each 4 KB, or a whole one where it is st
         Played played(calling(
             std::string("calls: [{to: table, op: put, bytes: ").append(bytes).append("}, {to: table, op: get}]"),
             std::string("  table: {type: dynamodb").append(more).append("}"), "for: 10s, rate: 10/s"));
-        REQUIRE(played.count("table.reads") == 99);
+        REQUIRE(played.count("table.reads") == 100);
         return played.count("table.read.units");
     };
-    CHECK(units("100B", "") == 49);  // of 99 halves
-    CHECK(units("4000B", "") == 49);
-    CHECK(units("6KB", "") == 99);
-    CHECK(units("9KB", "") == 148);
-    CHECK(units("100B", ", consistent: true") == 99);
-    CHECK(units("6KB", ", consistent: true") == 198);
+    CHECK(units("100B", "") == 50);  // of a hundred halves
+    CHECK(units("4000B", "") == 50);
+    CHECK(units("6KB", "") == 100);
+    CHECK(units("9KB", "") == 150);
+    CHECK(units("100B", ", consistent: true") == 100);
+    CHECK(units("6KB", ", consistent: true") == 200);
     // Five units a second are ten such reads; five minutes of them are there at the start.
     Played small(calling("calls: [{to: table, op: get, timeout: 60s}]",
                          "  table: {type: dynamodb, capacity: {read: 5, write: 10}}", "for: 100s, rate: 100/s"));
-    CHECK(static_cast<double>(small.count("table.reads.throttled")) == Approx(9999 - 3000 - 1000).margin(30));
+    CHECK(static_cast<double>(small.count("table.reads.throttled")) == Approx(10000 - 3000 - 1000).margin(30));
 }
 
 TEST_CASE("an object that a handler names is read from the bucket, and one that is not there is not found") {
@@ -142,7 +142,7 @@ TEST_CASE("an object that a handler names is read from the bucket, and one that 
                        "  files: {type: s3, objects: {data.json: 20KB}}", "for: 10s, rate: 10/s");
     };
     Played found(text("data.json"));
-    CHECK(found.count("files.gets") == 99);
+    CHECK(found.count("files.gets") == 100);
     REQUIRE(found.metrics().find("http.latency").size() == 1);
     CHECK(found.metrics().find("http.latency", {{"status", "200"}}).size() == 1);
     Played missing(text("data-${key}.json"));
@@ -152,7 +152,7 @@ TEST_CASE("an object that a handler names is read from the bucket, and one that 
 TEST_CASE("what is put is as large as its law says") {
     Played played(calling(R"y(calls: [{to: files, op: put, bytes: "uniform(1KB, 3KB)"}])y", "  files: {type: s3}",
                           "for: 100s, rate: 10/s", "unique"));
-    CHECK(gauge_max(played, "files.bytes") / 999 == Approx(2000).epsilon(0.05));
+    CHECK(gauge_max(played, "files.bytes") / 1000 == Approx(2000).epsilon(0.05));
 }
 
 TEST_CASE("a record that always fails is found by halving its batch, and skipped alone") {
@@ -174,17 +174,17 @@ workload:
     };
     Played halved(text("batch_size: 100, retries: 2, bisect: true"));
     CHECK(halved.count("reader.source.skipped") == 1);
-    CHECK(halved.count("reader.source.records") == 998);
+    CHECK(halved.count("reader.source.records") == 999);
     Played whole(text("batch_size: 100, retries: 2"));
     CHECK(whole.count("reader.source.skipped") >= 10);
-    CHECK(whole.count("reader.source.records") + whole.count("reader.source.skipped") == 999);
+    CHECK(whole.count("reader.source.records") + whole.count("reader.source.skipped") == 1000);
 }
 
 TEST_CASE("a share of all items is poisoned, always the same ones") {
     Played played(calling("fails: {share: 10%}, calls: []", "", "for: 200s, rate: 50/s", "uniform(1000000)"));
-    CHECK(static_cast<double>(played.count("fn.errors")) / 9999 == Approx(0.1).margin(0.012));
+    CHECK(static_cast<double>(played.count("fn.errors")) / 10000 == Approx(0.1).margin(0.012));
     Played one(calling("fails: {share: 50%}, calls: []", "", "for: 20s, rate: 50/s", "const(k)"));
-    CHECK((one.count("fn.errors") == 0 || one.count("fn.errors") == 999));
+    CHECK((one.count("fn.errors") == 0 || one.count("fn.errors") == 1000));
 }
 
 TEST_CASE("FIS's throughput exception throttles a stream, and a delay of FIS's is told with its length") {
@@ -211,7 +211,7 @@ faults:
 }
 
 TEST_CASE("a share of the records of a stream is poisoned, whatever carries them") {
-    // Each record once, alone: what fails is skipped. 10% of 999 are 100, give or take three times 9.5.
+    // Each record once, alone: what fails is skipped. 10% of 1,000 are 100, give or take three times 9.5.
     Played played(R"yaml(
 version: 1
 name: poisoned
@@ -224,7 +224,7 @@ workload:
   phases: [{name: run, for: 100s, rate: 10/s, arrivals: regular}]
 )yaml");
     CHECK(static_cast<double>(played.count("reader.source.skipped")) == Approx(100).margin(29));
-    CHECK(played.count("reader.source.skipped") + played.count("reader.source.records") == 999);
+    CHECK(played.count("reader.source.skipped") + played.count("reader.source.records") == 1000);
 }
 
 TEST_CASE("several batches of a shard at once keep up where one does not") {
@@ -278,8 +278,8 @@ TEST_CASE("a poisonous message of a queue is tried as often as it may be receive
         "visibility: 30s, max_receives: 3, dead_letters: graveyard",
         R"y(timeout: 10s, source: {queue: jobs, batch_size: 1}, handlers: {"*": {work: "const(20ms)", fails: {keys: ["const(u13)"]}}})y"));
     CHECK(played.exit_code() == 0);
-    CHECK(played.count("jobs.sent") == 999);
-    CHECK(played.count("worker.source.records") == 998);
+    CHECK(played.count("jobs.sent") == 1000);
+    CHECK(played.count("worker.source.records") == 999);
     CHECK(played.count("worker.source.errors") == 3);
     CHECK(played.count("jobs.dead.letters") == 1);
     CHECK(played.count("graveyard.sent") == 1);
@@ -290,7 +290,7 @@ TEST_CASE("a share of the messages of a queue is poisoned, and each of them at e
                          R"y(source: {queue: jobs, batch_size: 1}, handlers: {"*": {fails: {share: 10%}}})y"));
     CHECK(static_cast<double>(played.count("graveyard.sent")) == Approx(100).margin(29));
     CHECK(played.count("worker.source.errors") == 3 * played.count("graveyard.sent"));
-    CHECK(played.count("worker.source.records") + played.count("graveyard.sent") == 999);
+    CHECK(played.count("worker.source.records") + played.count("graveyard.sent") == 1000);
 }
 
 TEST_CASE("a queue in front of a narrow function buries what was never handled, unless its pollers are as few") {
@@ -304,7 +304,7 @@ TEST_CASE("a queue in front of a narrow function buries what was never handled, 
     Played matched(queued(queue, std::string(narrow) + ", max_concurrency: 2}"));
     CHECK(matched.count("worker.throttled") == 0);
     CHECK(matched.count("graveyard.sent") == 0);
-    CHECK(matched.count("worker.source.records") == 999);
+    CHECK(matched.count("worker.source.records") == 1000);
 }
 
 TEST_CASE("what a scenario says of a queue is checked") {
@@ -342,7 +342,7 @@ invariants: [{always: apigw.admitted_within_token_bucket}]
         CHECK(played.exit_code() == 0);
         return static_cast<double>(played.count("http.throttled"));
     };
-    CHECK(throttled("1") == 79);
+    CHECK(throttled("1") == 80);
     CHECK(throttled("4") == Approx(20).margin(8));
 }
 

@@ -97,12 +97,12 @@ slo: [{metric: cost.waf, expect: "value>0.01USD"}, {metric: cost.total, expect: 
 )yaml");
     const auto blocked = static_cast<double>(played.count("waf.blocked"));
     CHECK(blocked > 300);
-    CHECK(line(played, "edge", "cloudfront.requests")->quantity == 999 - blocked);
+    CHECK(line(played, "edge", "cloudfront.requests")->quantity == 1000 - blocked);
     CHECK(line(played, "waf", "waf.requests")->quantity == 1000);
     // Nor does the edge charge for the pages that say so: the answers of the others are all that it sent.
     const double sent = line(played, "edge", "cloudfront.transfer")->quantity * (1 << 30);
-    CHECK(sent / (999 - blocked) > 100);
-    CHECK(sent / (999 - blocked) < 700);
+    CHECK(sent / (1000 - blocked) > 100);
+    CHECK(sent / (1000 - blocked) < 700);
     // An ACL and a rule for a started hour.
     CHECK(line(played, "waf", "waf.acls")->run.dollars() == Approx(5.0 / 730));
     CHECK(played.verdict("cost.waf") == Verdict::fail);
@@ -263,10 +263,10 @@ version: 1
 name: pool
 architecture:
   users: {type: cognito}
-  api: {type: apigateway-rest, authorizer: {kind: cognito, pool: users}, routes: {"GET /x/{id}": fn}}
+  api: {type: apigateway-rest, authorizer: {kind: cognito, pool: users, methods: [GET]}, routes: {"GET /x/{id}": fn}}
   fn: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
 workload:
-  mix: [{route: "GET /x/{id}", keys: unique}]
+  mix: [{route: "GET /x/{id}", keys: unique, auth: sign_in}]
   phases: [{name: only, for: 20s, rate: 10/s, arrivals: regular}]
 cost: {}
 )yaml";

@@ -134,7 +134,7 @@ slo:
     Played held(function("const(50ms)", "slo: [{metric: http.errors, expect: \"rate<10%\", abort: true}]\n"));
     CHECK_FALSE(held.engine.outcome().aborted);
     CHECK(held.exit_code() == 0);
-    CHECK(held.count("http.requests") == 1199);
+    CHECK(held.count("http.requests") == 1200);
 }
 
 TEST_CASE("a closed load is ended, too") {

@@ -77,26 +77,26 @@ TEST_CASE("what is answered after the load is judged with the phase in which it 
 slo:
   - {metric: http.errors, expect: "count==0"}
   - {metric: http.errors, phase: all, expect: "rate<1%"}
-  - {metric: http.latency, phase: first, expect: ["p(99)<5s", "count==99"]}
+  - {metric: http.latency, phase: first, expect: ["p(99)<5s", "count==100"]}
   - {metric: http.latency, window: [10s, 15s], expect: "min>20s"}
-  - {metric: fn.duration, expect: "count==198"}
+  - {metric: fn.duration, expect: "count==200"}
 )yaml"));
     CHECK(played.exit_code() == 3);
-    CHECK(judgement(played, "count==0").value == 198);  // the API gives up after 29 s
+    CHECK(judgement(played, "count==0").value == 200);  // the API gives up after 29 s
     CHECK(judgement(played, "in phase all").value == 1);
-    CHECK(judgement(played, "in phase all").samples == 198U);
+    CHECK(judgement(played, "in phase all").samples == 200U);
     CHECK(played.verdict("p(99)<5s in phase first") == Verdict::fail);
-    CHECK(played.verdict("count==99 in phase first") == Verdict::pass);
+    CHECK(played.verdict("count==100 in phase first") == Verdict::pass);
     const Judgement& window = judgement(played, "from 10s to 15s");
     CHECK(window.verdict == Verdict::pass);
-    CHECK(window.samples == 49U);
+    CHECK(window.samples == 50U);
     CHECK(window.span == std::pair<Duration, Duration>(10s, 15s));
     CHECK(played.verdict("fn.duration") == Verdict::pass);  // what ends after the load counts, too
 }
 
 TEST_CASE("what a client tries again belongs to when it first asked") {
     Played played(slow_function("40s", R"yaml(
-slo: [{metric: http.requests, phase: second, expect: "count==198"}]
+slo: [{metric: http.requests, phase: second, expect: "count==200"}]
 )yaml"),
                   {"workload.clients={some: {retries: {max: 1}}}"});
     CHECK(played.exit_code() == 0);
@@ -147,10 +147,10 @@ invariants: [{recovers: http.errors, to: "rate<1%", within: 1s, after: f}]
 }
 
 TEST_CASE("the load is over when the clock says so") {
-    Played played(slow_function("1ms", "slo: [{metric: http.requests, phase: all, expect: \"count==49\"}]\n"),
+    Played played(slow_function("1ms", "slo: [{metric: http.requests, phase: all, expect: \"count==50\"}]\n"),
                   {"clock={duration: 5s}"});
     CHECK(played.exit_code() == 0);
-    CHECK(played.engine.outcome().requests == 49);
+    CHECK(played.engine.outcome().requests == 50);
 }
 
 TEST_CASE("an attack and more load come in at their target") {
@@ -164,10 +164,10 @@ TEST_CASE("an attack and more load come in at their target") {
     Played api(with("{id: f, at: 1s, for: 10s, kind: attack, target: api, rate: 20/s}"));
     CHECK(api.count("attack.blocked") == 0);
     CHECK(api.count("attack.passed") > 100);
-    CHECK(api.count("edge.requests") == 19);
+    CHECK(api.count("edge.requests") == 20);
     CHECK(api.exit_code() == 0);
     Played load(with("{id: f, at: 1s, for: 10s, kind: load, target: api, rate: 20/s, route: \"GET /x\"}"));
-    CHECK(load.count("edge.requests") == 19);
+    CHECK(load.count("edge.requests") == 20);
     CHECK(load.count("api.requests") > 150);
     CHECK(load.exit_code() == 0);
 }
