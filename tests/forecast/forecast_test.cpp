@@ -100,7 +100,8 @@ TEST_CASE("functions are turned away as Erlang's B says") {
     CHECK(figure(expected, "reader.throttled") == Approx(0.01838).epsilon(0.001));
     // The same, of which half a CPU computes 90 ms.
     const auto half = scenario_of(R"yaml(concurrency: { reserved: 10 }, memory: 885MB,
-        handlers: { "GET /items/{id}": { work: 10ms, cpu: 45.025ms } })yaml", "50/s");
+        handlers: { "GET /items/{id}": { work: 10ms, cpu: 45.025ms } })yaml",
+                                  "50/s");
     CHECK(figure(forecast::forecast(half), "reader.throttled") == Approx(0.01838).epsilon(0.002));
     CHECK(figure(expected, "reader.concurrency") == Approx(5 * (1 - 0.01838)).epsilon(0.001));
 }
