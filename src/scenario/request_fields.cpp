@@ -51,8 +51,8 @@ void read_said_value(const Value& value, SaidValue& to) {
     }
     const std::string_view text = value.text("a text, keys, choice(...) or {lines: FILE}");
     if (!value.is_scalar()) return;
-    const bool keys = looks_like_keys(text) && parse_keys(text).ok();
-    if (!keys && is_law(text)) {
+    const bool are_keys = looks_like_keys(text) && parse_keys(text).ok();
+    if (!are_keys && is_law(text)) {
         return read_as(value, "a distribution of whole numbers", SizeLaw::parse_numbers,
                        [&](SizeLaw numbers) { to.numbers = std::move(numbers); });
     }

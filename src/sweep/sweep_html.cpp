@@ -126,8 +126,8 @@ struct Quantity {
             left, width - right, y(highest * share), y(highest * share), left - 6, y(highest * share) + 4,
             html::escaped(quantity.text(highest * share)));
     }
-    const std::size_t most = width < html::wide ? 5 : 10;
-    const std::size_t every = std::max<std::size_t>(1, (values.size() + most - 1) / most);
+    const std::size_t labels = width < html::wide ? 5 : 10;
+    const std::size_t every = std::max<std::size_t>(1, (values.size() + labels - 1) / labels);
     for (std::size_t i = 0; i < values.size(); i += every) {
         drawn += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>",
                              left + step * static_cast<double>(i), height - 16, html::escaped(values[i]));
