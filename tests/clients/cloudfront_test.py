@@ -232,7 +232,7 @@ def policies(server, front, port):
     status, fields, _ = ask(server, host, "/secure/a?b=1")
     expect(status == 301 and fields["location"] == f"https://{host}/secure/a?b=1" and
            fields["x-cache"] == "Redirect from cloudfront", f"to https: {status} {fields}")
-    for at, path in ((f"{host}:{server.base.rsplit(':', 1)[1]}", "/secure/a"), (None, f"/_aws/cloudfront/{host.split('.')[0]}/secure/a")):
+    for at, path in ((f"{host}:{server.base.rsplit(':', 1)[1]}", "/secure/a"), (None, f"/_aws/cloudfront/{one['Distribution']['Id']}/secure/a")):
         fields = ask(server, at or server.base.split("//")[1], path)[1]
         expect(fields["location"] == f"https://{at or server.base.split('//')[1]}{path}", f"to where it was asked: {fields}")
     status, fields, body = ask(server, host, "/missing")

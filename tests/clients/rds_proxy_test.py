@@ -104,7 +104,7 @@ def of_a_scenario():
     group = rds.describe_db_proxy_target_groups(DBProxyName="pool")["TargetGroups"][0]["ConnectionPoolConfig"]
     expect((group["MaxConnectionsPercent"], group["ConnectionBorrowTimeout"]) == (25, 7), group)
     expect([(each["RdsResourceId"], each["TargetHealth"]["State"]) for each in targets(rds, "pool")] == [("items", "AVAILABLE")], targets(rds, "pool"))
-    refused("InvalidParameterValue", rds.delete_db_proxy, "scenario", DBProxyName="pool")
+    refused("NotImplemented", rds.delete_db_proxy, "scenario", DBProxyName="pool")
     server.stop()
 
 

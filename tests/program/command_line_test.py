@@ -63,7 +63,7 @@ slo:
     expect(said[0] == "measured 100% (0s to 20s, 100 samples)", said)
 
     # Nothing is asked: a count of nothing is zero, a share and a quantile of nothing are not held. Seed 0 is a seed.
-    code, text = run("run", late, "--seed", "0", "--set", "workload.phases.0.rate=1/d")
+    code, text = run("run", late, "--seed", "0", "--set", "workload.phases.0.rate=1/d", "--set", "workload.phases.0.arrivals=poisson")
     expect(code == 3 and text.count("no sample") == 2 and "held   http.blocked: count==0" in text, f"exit {code}:\n{text}")
     # One request, and a hundred thousand a second.
     code, text = run("run", late, "--set", "workload.phases.0.rate=0.04/s", "--set", "slo.1.window=[0s, 20s]",
