@@ -53,45 +53,28 @@ void tell_place(Call& call, const GeoPlace& place) {
 }
 
 void geoadd(Call& call) {
-    bool only_new = false;
-    bool only_there = false;
-    bool counts_moved = false;
+    Adding how;
     std::size_t at = 2;
     for (; at < call.args.size(); ++at) {
         if (call.is(at, "nx")) {
-            only_new = true;
+            how.only_new = true;
         } else if (call.is(at, "xx")) {
-            only_there = true;
+            how.only_there = true;
         } else if (call.is(at, "ch")) {
-            counts_moved = true;
+            how.counts_moved = true;
         } else {
             break;
         }
     }
     const std::size_t rest = call.args.size() - at;
-    if (rest == 0 || rest % 3 != 0 || (only_new && only_there)) return call.out.error(syntax_error);
-    std::vector<double> scores;
+    if (rest == 0 || rest % 3 != 0 || (how.only_new && how.only_there)) return call.out.error(syntax_error);
+    std::vector<std::pair<double, std::string_view>> places;
     for (std::size_t i = at; i < call.args.size(); i += 3) {
         const auto place = place_said(call, i);
         if (!place) return;
-        scores.push_back(static_cast<double>(*geo_score(*place)));
+        places.emplace_back(static_cast<double>(*geo_score(*place)), call.args[i + 2]);
     }
-    auto set = only_there ? call.held<SortedSet>(call.args[1]) : call.make<SortedSet>(call.args[1]);
-    if (set.wrong) return;
-    std::int64_t added = 0;
-    std::int64_t moved = 0;
-    if (set.value != nullptr) {
-        const Change change(call.keys(), *set.entry);
-        for (std::size_t i = 0; i < scores.size(); ++i) {
-            const std::string_view member = call.args[at + 3 * i + 2];
-            const double* const before = set.value->find(member);
-            if ((only_new && before != nullptr) || (only_there && before == nullptr)) continue;
-            if (before != nullptr && *before != scores[i]) ++moved;
-            added += set.value->put(member, scores[i]) ? 1 : 0;
-        }
-    }
-    call.out.integer(counts_moved ? added + moved : added);
-    call.engine.ready(call.database(), call.args[1]);
+    add_places(call, how, places);
 }
 
 void geopos(Call& call) {

@@ -14,67 +14,39 @@ namespace wt::cache {
 namespace {
 
 void zadd(Call& call) {
-    bool only_new = false;
-    bool only_there = false;
-    bool greater = false;
-    bool less = false;
-    bool changed = false;
-    bool increments = false;
+    Adding how;
     std::size_t at = 2;
     for (; at < call.args.size(); ++at) {
         if (call.is(at, "nx")) {
-            only_new = true;
+            how.only_new = true;
         } else if (call.is(at, "xx")) {
-            only_there = true;
+            how.only_there = true;
         } else if (call.is(at, "gt")) {
-            greater = true;
+            how.greater = true;
         } else if (call.is(at, "lt")) {
-            less = true;
+            how.less = true;
         } else if (call.is(at, "ch")) {
-            changed = true;
+            how.counts_moved = true;
         } else if (call.is(at, "incr")) {
-            increments = true;
+            how.increments = true;
         } else {
             break;
         }
     }
     const std::size_t rest = call.args.size() - at;
     if (rest == 0 || rest % 2 != 0) return call.out.error(syntax_error);
-    if (only_new && only_there) return call.out.error("ERR XX and NX options at the same time are not compatible");
-    if ((greater && less) || ((greater || less) && only_new))
+    if (how.only_new && how.only_there)
+        return call.out.error("ERR XX and NX options at the same time are not compatible");
+    if ((how.greater && how.less) || ((how.greater || how.less) && how.only_new))
         return call.out.error("ERR GT, LT, and/or NX options at the same time are not compatible");
-    if (increments && rest > 2) return call.out.error("ERR INCR option supports a single increment-element pair");
-    std::vector<double> scores;
+    if (how.increments && rest > 2) return call.out.error("ERR INCR option supports a single increment-element pair");
+    std::vector<std::pair<double, std::string_view>> places;
     for (std::size_t i = at; i < call.args.size(); i += 2) {
         const auto score = call.real(i);
         if (!score) return;
-        scores.push_back(*score);
+        places.emplace_back(*score, call.args[i + 1]);
     }
-    auto set = only_there ? call.held<SortedSet>(call.args[1]) : call.make<SortedSet>(call.args[1]);
-    if (set.wrong) return;
-    std::int64_t added = 0;
-    std::int64_t moved = 0;
-    std::optional<double> result;
-    if (set.value != nullptr) {
-        const Change change(call.keys(), *set.entry);
-        for (std::size_t i = 0; i < scores.size(); ++i) {
-            const std::string_view member = call.args[at + 2 * i + 1];
-            const double* const before = set.value->find(member);
-            if ((only_new && before != nullptr) || (only_there && before == nullptr)) continue;
-            const double score = increments && before != nullptr ? *before + scores[i] : scores[i];
-            if (std::isnan(score)) return call.out.error("ERR resulting score is not a number (NaN)");
-            if (before != nullptr && ((greater && score <= *before) || (less && score >= *before))) continue;
-            result = score;
-            if (before != nullptr && *before != score) ++moved;
-            added += set.value->put(member, score) ? 1 : 0;
-        }
-    }
-    if (increments) {
-        result ? call.out.real(*result) : call.out.null();
-    } else {
-        call.out.integer(changed ? added + moved : added);
-    }
-    call.engine.ready(call.database(), call.args[1]);
+    add_places(call, how, places);
 }
 
 void zincrby(Call& call) {
@@ -471,6 +443,33 @@ constexpr Command sorted_set_rows[] = {
 };
 
 }  // namespace
+
+void add_places(Call& call, const Adding& how, const std::vector<std::pair<double, std::string_view>>& places) {
+    auto set = how.only_there ? call.held<SortedSet>(call.args[1]) : call.make<SortedSet>(call.args[1]);
+    if (set.wrong) return;
+    std::int64_t added = 0;
+    std::int64_t moved = 0;
+    std::optional<double> result;
+    if (set.value != nullptr) {
+        const Change change(call.keys(), *set.entry);
+        for (const auto& [given, member] : places) {
+            const double* const before = set.value->find(member);
+            if ((how.only_new && before != nullptr) || (how.only_there && before == nullptr)) continue;
+            const double score = how.increments && before != nullptr ? *before + given : given;
+            if (std::isnan(score)) return call.out.error("ERR resulting score is not a number (NaN)");
+            if (before != nullptr && ((how.greater && score <= *before) || (how.less && score >= *before))) continue;
+            result = score;
+            if (before != nullptr && *before != score) ++moved;
+            added += set.value->put(member, score) ? 1 : 0;
+        }
+    }
+    if (how.increments) {
+        result ? call.out.real(*result) : call.out.null();
+    } else {
+        call.out.integer(how.counts_moved ? added + moved : added);
+    }
+    call.engine.ready(call.database(), call.args[1]);
+}
 
 std::span<const Command> sorted_set_commands() { return sorted_set_rows; }
 
