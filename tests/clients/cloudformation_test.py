@@ -4,7 +4,7 @@ import json
 import time
 
 from clients import Server, boto3_or_skip, client_of, expect, refused
-from stacks import rested
+from stacks import function_of, rested
 
 boto3_or_skip()
 server = Server(None)
@@ -325,30 +325,16 @@ def wait_review(name):
     return cfn.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
 
 
-CUSTOM = """
-Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
-  Maker:
-    Type: AWS::Lambda::Function
-    Properties:
-      Runtime: python3.12
-      Handler: index.handler
-      Role: !GetAtt Role.Arn
-      Timeout: 30
-      Code:
-        ZipFile: |
-          import cfnresponse, json, os, urllib.request
-          def handler(event, context):
-              wish = event["ResourceProperties"]
-              if wish.get("Fail") == "true" and event["RequestType"] != "Delete":
-                  return cfnresponse.send(event, context, cfnresponse.FAILED, {}, "none", reason="as you wish")
-              told = {"Said": event["RequestType"] + " " + wish["Word"], "Number": wish["Number"],
-                      "Before": event.get("OldResourceProperties", {}).get("Word", "")}
-              cfnresponse.send(event, context, cfnresponse.SUCCESS, told, wish.get("Id", "the-one"))
-  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Maker.Arn, Word: hi, Number: 7}}
+CUSTOM = function_of("""
+import cfnresponse, json, os, urllib.request
+def handler(event, context):
+    wish = event["ResourceProperties"]
+    if wish.get("Fail") == "true" and event["RequestType"] != "Delete":
+        return cfnresponse.send(event, context, cfnresponse.FAILED, {}, "none", reason="as you wish")
+    told = {"Said": event["RequestType"] + " " + wish["Word"], "Number": wish["Number"],
+            "Before": event.get("OldResourceProperties", {}).get("Word", "")}
+    cfnresponse.send(event, context, cfnresponse.SUCCESS, told, wish.get("Id", "the-one"))
+""") + """  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Maker.Arn, Word: hi, Number: 7}}
 Outputs:
   Said: {Value: !GetAtt Thing.Said}
   Number: {Value: !GetAtt Thing.Number}

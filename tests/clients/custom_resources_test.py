@@ -3,45 +3,31 @@ deleted of what they made; and stacks that are deleted when their creation fails
 import re
 
 from clients import Server, boto3_or_skip, client_of, expect
-from stacks import events, settled
+from stacks import events, function_of, settled
 
 boto3_or_skip()
 server = Server(None, "--databases", "embedded")
 cfn, logs = (client_of(server.base, name) for name in ("cloudformation", "logs"))
 
-MAKER = """
-Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
-  Maker:
-    Type: AWS::Lambda::Function
-    Properties:
-      Runtime: python3.12
-      Handler: index.handler
-      Role: !GetAtt Role.Arn
-      Timeout: 30
-      Code:
-        ZipFile: |
-          import cfnresponse, json, urllib.request
-          def handler(event, context):
-              do = event["ResourceProperties"]["Do"]
-              print("ASKED " + event["RequestType"] + " " + event.get("PhysicalResourceId", "-"), flush=True)
-              if event["RequestType"] == "Delete":
-                  return cfnresponse.send(event, context, cfnresponse.SUCCESS, {})
-              if do == "throw":
-                  raise ValueError("as it was wished")
-              if do == "fail":
-                  return cfnresponse.send(event, context, cfnresponse.FAILED, {}, "made-before-it-failed")
-              said = {key: event[key] for key in ("StackId", "RequestId", "LogicalResourceId")}
-              said.update({"fail without an id": {"Status": "FAILED", "Reason": "there is none"}, "no id": {"Status": "SUCCESS"},
-                           "a long id": {"Status": "SUCCESS", "PhysicalResourceId": "x" * 1025},
-                           "much": {"Status": "SUCCESS", "PhysicalResourceId": "much", "Data": {"Text": "x" * 5000}}}.get(do, {}))
-              body = b"no JSON" if do == "text" else json.dumps(said).encode()
-              if do != "nothing":
-                  urllib.request.urlopen(urllib.request.Request(event["ResponseURL"], body, {"Content-Type": ""}, method="PUT"))
-Outputs: {Maker: {Value: !GetAtt Maker.Arn}, Name: {Value: !Ref Maker}}
+MAKER = function_of("""
+import cfnresponse, json, urllib.request
+def handler(event, context):
+    do = event["ResourceProperties"]["Do"]
+    print("ASKED " + event["RequestType"] + " " + event.get("PhysicalResourceId", "-"), flush=True)
+    if event["RequestType"] == "Delete":
+        return cfnresponse.send(event, context, cfnresponse.SUCCESS, {})
+    if do == "throw":
+        raise ValueError("as it was wished")
+    if do == "fail":
+        return cfnresponse.send(event, context, cfnresponse.FAILED, {}, "made-before-it-failed")
+    said = {key: event[key] for key in ("StackId", "RequestId", "LogicalResourceId")}
+    said.update({"fail without an id": {"Status": "FAILED", "Reason": "there is none"}, "no id": {"Status": "SUCCESS"},
+                 "a long id": {"Status": "SUCCESS", "PhysicalResourceId": "x" * 1025},
+                 "much": {"Status": "SUCCESS", "PhysicalResourceId": "much", "Data": {"Text": "x" * 5000}}}.get(do, {}))
+    body = b"no JSON" if do == "text" else json.dumps(said).encode()
+    if do != "nothing":
+        urllib.request.urlopen(urllib.request.Request(event["ResponseURL"], body, {"Content-Type": ""}, method="PUT"))
+""") + """Outputs: {Maker: {Value: !GetAtt Maker.Arn}, Name: {Value: !Ref Maker}}
 """
 cfn.create_stack(StackName="maker", TemplateBody=MAKER, Capabilities=["CAPABILITY_IAM"])
 made = {each["OutputKey"]: each["OutputValue"] for each in settled(cfn, "maker", "CREATE_COMPLETE")["Outputs"]}

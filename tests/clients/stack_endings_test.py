@@ -3,7 +3,7 @@ creation that failed keeps, updates that are cancelled at their last resource, s
 import json
 import time
 
-from stacks import events as events_of, settled as settle
+from stacks import events as events_of, function_of, settled as settle
 from clients import Server, boto3_or_skip, client_of, expect, refused
 
 boto3_or_skip()
@@ -41,26 +41,13 @@ def groups(prefix):
 CUSTOM = """
 Parameters: {X: {Type: String, Default: '1'}}
 Conditions: {Fails: !Equals [!Ref X, '2']}
-Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
-  Maker:
-    Type: AWS::Lambda::Function
-    Properties:
-      Runtime: python3.12
-      Handler: index.handler
-      Role: !GetAtt Role.Arn
-      Timeout: 30
-      Code:
-        ZipFile: |
-          import cfnresponse, json, os
-          def handler(event, context):
-              now, id = event["ResourceProperties"]["X"], event.get("PhysicalResourceId", "")
-              print("ASKED " + " ".join([event["RequestType"], id, "X=" + now]).replace("  ", " "), flush=True)
-              cfnresponse.send(event, context, cfnresponse.SUCCESS, {"Now": now}, id if event["RequestType"] == "Delete" else "thing-" + now)
-  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Maker.Arn, X: !Ref X}}
+""" + function_of("""
+import cfnresponse, json, os
+def handler(event, context):
+    now, id = event["ResourceProperties"]["X"], event.get("PhysicalResourceId", "")
+    print("ASKED " + " ".join([event["RequestType"], id, "X=" + now]).replace("  ", " "), flush=True)
+    cfnresponse.send(event, context, cfnresponse.SUCCESS, {"Now": now}, id if event["RequestType"] == "Delete" else "thing-" + now)
+""") + """  Thing: {Type: 'Custom::Thing', Properties: {ServiceToken: !GetAtt Maker.Arn, X: !Ref X}}
   Last: {Type: AWS::Logs::LogGroup, DependsOn: Thing, Properties: {RetentionInDays: !If [Fails, 4, 7]}}
 Outputs: {Now: {Value: !GetAtt Thing.Now}}
 """

@@ -1,4 +1,5 @@
 """What the tests of CloudFormation share: waiting for a stack, and what its events say."""
+import textwrap
 import time
 
 from clients import expect
@@ -25,3 +26,23 @@ def settled(cfn, name, status):
     stack = rested(cfn, name)
     expect(stack["StackStatus"] == status, f"{name}: {stack['StackStatus']}, not {status}: {events(cfn, name)}")
     return stack
+
+
+def function_of(code):
+    """A template's resources as far as a function Maker of this Python, with its role; others may follow."""
+    return """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
+  Maker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      Timeout: 30
+      Code:
+        ZipFile: |
+""" + textwrap.indent(code.strip("\n"), " " * 10) + "\n"
