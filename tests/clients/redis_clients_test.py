@@ -77,19 +77,22 @@ def reshape(caches):
 
 def run(caches, address, name, command, fault=fail_over, more=(), **environment):
     """The client's program from its first command to its last; in between all connections end."""
-    process = subprocess.Popen([*command, address, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               text=True, env={**os.environ, **environment})
-    try:
-        printed = []
-        for line in process.stdout:
-            printed.append(line)
-            if line == "fault\n":
-                fault(caches)
-                process.stdin.write("go on\n")
-                process.stdin.flush()
-        expect(process.wait() == 0 and printed[-1:] == ["done\n"], f"{name}:\n{''.join(printed)}")
-    finally:
-        process.kill()
+    with tempfile.TemporaryFile("w+") as log:  # a client's log would stand between its lines, and after the last
+        process = subprocess.Popen([*command, address, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                                   env={**os.environ, **environment})
+        try:
+            printed = []
+            for line in process.stdout:
+                printed.append(line)
+                if line == "fault\n":
+                    fault(caches)
+                    process.stdin.write("go on\n")
+                    process.stdin.flush()
+            done = process.wait() == 0 and printed[-1:] == ["done\n"]
+            log.seek(0)
+            expect(done, f"{name}:\n{''.join(printed)}{log.read()}")
+        finally:
+            process.kill()
     print(name)
 
 
