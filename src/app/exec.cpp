@@ -56,22 +56,33 @@ public:
     ServerProcess(const ServerProcess&) = delete;
     ServerProcess& operator=(const ServerProcess&) = delete;
     ~ServerProcess() {
-        if (pid_ > 0) {
-            kill(pid_, SIGTERM);
-            while (read_more(-1)) continue;
-            waitpid(pid_, nullptr, 0);
-        }
+        stop();
         if (out_ >= 0) close(out_);
+    }
+
+    /// Ends it, and waits until it has: then its log is whole.
+    void stop() {
+        if (pid_ <= 0) return;
+        kill(pid_, SIGTERM);
+        while (read_more(-1)) continue;
+        waitpid(pid_, nullptr, 0);
+        pid_ = -1;
+        if (constexpr std::string_view last = "Stopped.\n"; log_.ends_with(last))
+            log_.resize(log_.size() - last.size());
     }
 
     /// Where it listens, once everything stands; none: it has ended before.
     [[nodiscard]] std::optional<std::string> wait_until_ready() {
         constexpr std::string_view says = "Listening on ";
-        while (log_.find("Stop with Ctrl-C.") == std::string::npos) {
+        constexpr std::string_view last = "Stop with Ctrl-C.\n";
+        while (log_.find(last) == std::string::npos) {
             if (!read_more(-1)) return std::nullopt;
         }
-        const std::size_t at = log_.find(says) + says.size();
-        return log_.substr(at, log_.find_first_of(" \n", at) - at);
+        const std::size_t begin = log_.find(says);
+        const std::size_t at = begin + says.size();
+        std::string address = log_.substr(at, log_.find_first_of(" \n", at) - at);
+        log_.erase(begin, log_.find(last, at) + last.size() - begin);  // what it tells somebody at a terminal
+        return address;
     }
     /// Takes what it has printed, so that it is never held up.
     void listen(int milliseconds) { (void)read_more(milliseconds); }
@@ -158,9 +169,11 @@ int exec(const ExecOptions& options) {
     point_clients_at(*address);
     std::signal(SIGINT, SIG_IGN);  // what the command makes of it counts
     const int code = run_command(options.command, server);
-    server.listen(0);
-    if (code != 0)
-        fmt::print(stderr, "windtunnel: the command ended with {}. The server's log:\n{}", code, server.log());
+    if (code != 0) {
+        server.stop();
+        fmt::print(stderr, "windtunnel: the command ended with {}. {}{}", code,
+                   server.log().empty() ? "The server's log is empty.\n" : "The server's log:\n", server.log());
+    }
     return code;
 }
 

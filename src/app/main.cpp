@@ -174,6 +174,10 @@ int main(int argc, char** argv) {
     profile_command->require_subcommand(1);
     CLI::App* record_command = profile_command->add_subcommand(
         "record", "write down the last 10,000 invocations of a function that is a program, as `serve` saw them");
+    profile_command->footer(
+        "Examples:\n"
+        "  windtunnel profile record hello -o hello.profile.json\n"
+        "  windtunnel profile record --help");
     record_command->add_option("FUNCTION", profile_options.function, "its name")->required()->type_name("");
     record_command->add_option("--port", profile_options.port, "where the server listens")->capture_default_str();
     record_command->add_option("-o,--output", profile_options.file, "the file; default: standard output");

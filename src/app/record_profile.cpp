@@ -44,7 +44,9 @@ int record_profile(const ProfileOptions& options) {
         loop.run();
     }
     if (!answer || answer->broken()) {
-        fmt::print(stderr, "windtunnel: nobody answers at 127.0.0.1:{}: start `windtunnel serve` first, and call {}\n",
+        fmt::print(stderr,
+                   "windtunnel: nobody answers at 127.0.0.1:{}: start `windtunnel serve` first (--port "
+                   "says where), and call {}\n",
                    options.port, options.function);
         return scenario::exit_invalid;
     }

@@ -18,7 +18,11 @@
 namespace wt::play {
 
 void add_scenario_options(CLI::App& command, ScenarioOptions& options, Needs needs) {
-    command.add_option("FILE", options.file, "the scenario")->required(needs == Needs::a_file)->type_name("");
+    command
+        .add_option("FILE", options.file,
+                    needs == Needs::a_file ? "the scenario" : "a scenario, or a template of CloudFormation or SAM")
+        ->required(needs == Needs::a_file)
+        ->type_name("");
     command.add_option("-f,--file", options.overlays, "another file, merged over the first (repeat as needed)");
     command
         .add_option("--set", options.sets,

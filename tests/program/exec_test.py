@@ -117,7 +117,9 @@ with tempfile.TemporaryDirectory() as folder:
 
 code, out, err = run("--", "sh", "-c", 'echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID"; exit 7')
 expect(code == 7 and out.startswith("http://127.0.0.1:") and out.strip().endswith(" test"), f"an exit code: {code}\n{out}{err}")
-expect("The server's log" in err, f"the log of what failed: {err}")
+expect(err == "windtunnel: the command ended with 7. The server's log is empty.\n", f"an empty log: {err}")
+code, out, err = run("--access-log", "stderr", "--auth", "off", "--", sys.executable, "-c", GET + "sys.exit(1)\n", "/restapis", "apigateway")
+expect(code == 1 and "The server's log:\n{" in err and '"/restapis"' in err and "Ctrl-C" not in err, f"the log of what failed: {err}")
 code, out, err = run("--", "sh", "-c", "kill -9 $$")
 expect(code == 128 + 9, f"a signal: {code}\n{out}{err}")
 code, out, err = run(f"{SCENARIOS}/serverless-rest.yaml", "--", "sh", "-c", 'curl -s "$AWS_ENDPOINT_URL/_windtunnel/health" || true')
