@@ -85,6 +85,10 @@ http::Response Callbacks::take(const http::Request& request) {
                                              : language::OrderedJson::parse(request.body.view(), nullptr, false);
     if (!answer.is_object())
         return takes_anything ? fail("Response is not valid JSON") : plain(400, "The answer is no JSON object.");
+    // CloudFormation User Guide, "Wait condition signal JSON format".
+    const language::OrderedJson status = answer.value("Status", language::OrderedJson());
+    if (!takes_anything && status != "SUCCESS" && status != "FAILURE")
+        return plain(400, "The Status is neither SUCCESS nor FAILURE.");
     if (!this->answer(token, std::move(answer))) return plain(403, "Nobody waits for this answer any more.");
     return plain(200, "");
 }

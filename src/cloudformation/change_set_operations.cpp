@@ -155,9 +155,6 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     if (stack->is_busy())
         co_return invalid(
             fmt::format("Stack:{} is in {} state and can not be updated.", stack->id(), stack->told.stack_status));
-    if (!set.creates) {
-        if (auto refused = refuse_by_policy(*stack, **ready, set.source, stack->policy)) co_return std::move(*refused);
-    }
     // The others were of what stood there before.
     std::vector<std::string> others;
     for (const auto& [other, each] : stack->change_sets) {
@@ -173,6 +170,7 @@ aws::Later<ExecuteChangeSetOutput> CloudFormation::execute_change_set(const aws:
     Engine::Options options;
     options.token = by.token;
     options.request = by.request;
+    if (!set.creates) options.denied = denied_by_policy(*stack, **ready, set.source, stack->policy);
     options.keep_failed = keeps;
     options.express = config.mode == "EXPRESS";
     options.adopted = set.imports;

@@ -99,8 +99,12 @@ aws::Later<std::string> CloudFormation::text_of(const aws::Call& call, std::opti
         co_return std::move(*body);
     }
     if (!url || url->empty()) co_return invalid("Either Template URL or Template Body must be specified.");
-    const auto name = object_of_url(*url);
-    if (!name) co_return invalid("TemplateURL must be a supported URL.");
+    co_return co_await object_at(call, std::move(*url), "TemplateURL");
+}
+
+aws::Later<std::string> CloudFormation::object_at(const aws::Call& call, std::string url, std::string what) {
+    const auto name = object_of_url(url);
+    if (!name) co_return invalid(fmt::format("{} must be a supported URL.", what));
     auto text = co_await surroundings_.object(caller_of(call), name->bucket, name->key);
     if (!text.ok()) co_return invalid(fmt::format("S3 error: {}", text.error().message));
     co_return std::move(*text);

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] aws::Later<aws::Nothing> signal_resource(const aws::Call& call, SignalResourceInput input);
     [[nodiscard]] aws::Outcome<UpdateTerminationProtectionOutput> update_termination_protection(
         const aws::Call& call, UpdateTerminationProtectionInput input);
-    [[nodiscard]] aws::Outcome<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
+    [[nodiscard]] aws::Later<aws::Nothing> set_stack_policy(const aws::Call& call, SetStackPolicyInput input);
     [[nodiscard]] aws::Outcome<GetStackPolicyOutput> get_stack_policy(const aws::Call& call, GetStackPolicyInput input);
 
     // change_set_operations.cpp
@@ -122,6 +122,8 @@ private:
     [[nodiscard]] static Caller caller_of(const aws::Call& call);
     /// The caller, or the session of the role that the stack is made with.
     [[nodiscard]] aws::Outcome<Caller> worker_of(const aws::Call& call, const std::string& role_arn) const;
+    /// The object that a URL names; `what`: the parameter that has it.
+    [[nodiscard]] aws::Later<std::string> object_at(const aws::Call& call, std::string url, std::string what);
     /// The text of a template: as it came, or from S3.
     [[nodiscard]] aws::Later<std::string> text_of(const aws::Call& call, std::optional<std::string> body,
                                                   std::optional<std::string> url, std::size_t longest);
@@ -140,9 +142,16 @@ private:
     [[nodiscard]] Task<void> soon(StackRef stack);
     /// The same for a while longer.
     [[nodiscard]] Task<void> patiently(StackRef stack);
-    [[nodiscard]] std::optional<aws::Error> refuse_by_policy(const StackRecord& stack, const Prepared& made,
-                                                             const StackSource& source,
-                                                             const std::string& policy) const;
+    // stack_policies.cpp
+    /// A stack policy that a request says itself or by an object's URL, checked; `what`: the parameters' name before
+    /// "Body" and "URL". None: it says none.
+    [[nodiscard]] aws::Later<std::optional<std::string>> policy_of(const aws::Call& call, std::string what,
+                                                                   std::optional<std::string> body,
+                                                                   std::optional<std::string> url);
+    /// The resources that a stack policy keeps from an update that would change them: why, by logical id.
+    [[nodiscard]] std::map<std::string, std::string> denied_by_policy(const StackRecord& stack, const Prepared& made,
+                                                                      const StackSource& source,
+                                                                      const std::string& policy) const;
 
     /// How a resource is now, and keeps it in its row; none: nothing tells.
     [[nodiscard]] Task<std::optional<StackResourceDrift>> drift_of(StackRef stack, Caller caller, std::string logical);

@@ -57,6 +57,8 @@ public:
         std::map<std::string, std::string> adopted = {};
         /// What nested stacks are changed by, by logical id: ARNs of change sets.
         std::map<std::string, std::string> change_sets = {};
+        /// What a stack policy keeps from an update: why, by logical id.
+        std::map<std::string, std::string> denied = {};
         bool only_adopts = false;                // an import
         bool takes_back = false;                 // a deletion of what failed to be created
         OrderedJson creation_policy = {};        // of the resource at hand
@@ -143,6 +145,8 @@ private:
     // engine_deploy.cpp
     [[nodiscard]] Task<void> deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
                                     bool creates);
+    /// Resources that a stack policy keeps fail, and none is changed.
+    [[nodiscard]] Task<void> deny(StackRef stack, Caller caller, Options options);
     /// Whether validation found something; then the operation has failed, and is taken back.
     [[nodiscard]] Task<bool> is_invalid(StackRef stack, Caller caller, const Options& options, bool creates);
     /// A creation that came to nothing goes by the stack's OnFailure: rolled back, or deleted.

@@ -143,11 +143,24 @@ Task<void> Engine::give_way(StackRef stack, Caller caller, Options options, bool
     }
 }
 
+Task<void> Engine::deny(StackRef stack, Caller caller, Options options) {
+    std::vector<std::string> which;
+    for (const auto& [logical, why] : options.denied) {
+        event(*stack, stack->resources.at(logical), "UPDATE_FAILED", why, options.token);
+        which.push_back(logical);
+    }
+    co_await give_way(std::move(stack), std::move(caller), std::move(options), false, failed_to("update", which));
+}
+
 Task<void> Engine::deploy(StackRef stack, Caller caller, std::shared_ptr<const Prepared> to, Options options,
                           bool creates) {
     if (options.validation) {
         const bool invalid = co_await is_invalid(stack, caller, options, creates);
         if (invalid) co_return;
+    }
+    if (!options.denied.empty()) {
+        co_await deny(std::move(stack), std::move(caller), std::move(options));
+        co_return;
     }
     const std::vector<std::string> imported_before = std::exchange(stack->imports, {});
     for (std::size_t i = 0; i <= to->order.size(); ++i) {

@@ -105,8 +105,9 @@ Task<Result<Made, Failure>> Engine::await_signals(StackRef stack, Job job) {
     const std::string token = Callbacks::token_in(text_at(job.properties, "Handle"));
     if (!callbacks_.is_open(token)) co_return Failure{"The Handle is no address of a wait condition handle."};
     const auto count = static_cast<std::size_t>(std::max<std::int64_t>(number_at(job.properties, "Count", 1), 1));
-    const std::int64_t seconds =
-        std::clamp<std::int64_t>(number_at(job.properties, "Timeout", longest_condition), 0, longest_condition);
+    const std::int64_t seconds = number_at(job.properties, "Timeout", longest_condition);
+    if (seconds < 0 || seconds > longest_condition)  // Assumed: the sentence
+        co_return Failure{fmt::format("Timeout must be between 0 and {} seconds, not {}", longest_condition, seconds)};
     const Instant deadline = context_.clock.after(std::chrono::seconds(seconds));
     const Waits waits(waiting_, {stack->id(), job.logical_id}, token);
     OrderedJson data = OrderedJson::object();
@@ -120,7 +121,7 @@ Task<Result<Made, Failure>> Engine::await_signals(StackRef stack, Job job) {
             if (text_at(each, "Status") == "FAILURE")
                 co_return Failure{fmt::format("WaitCondition received failed message: '{}' for uniqueId: {}",
                                               text_at(each, "Reason"), text_at(each, "UniqueId"))};
-            if (text_at(each, "Status") == "SUCCESS") data[text_at(each, "UniqueId")] = text_at(each, "Data");
+            if (!data.contains(text_at(each, "UniqueId"))) data[text_at(each, "UniqueId")] = text_at(each, "Data");
         }
     }
     if (data.size() < count)

@@ -80,7 +80,6 @@ bool is_own_type(std::string_view type) {
 }
 
 bool Engine::needs_new(const std::string& of_type, const OrderedJson& old, const OrderedJson& now) const {
-    if (of_type == condition_type) return true;
     const ResourceType* const type = types().find(of_type);
     if (type == nullptr) return false;
     for (const auto& [name, value] : now.items()) {
@@ -128,6 +127,9 @@ Task<Result<Made, Failure>> Engine::update_resource(StackRef stack, Job job) {
     }
     if (job.type == nested_type) co_return co_await nest(std::move(stack), std::move(job));
     if (!is_own_type(job.type)) co_return skipped(job);
+    // CloudFormation Template Reference, "AWS::CloudFormation::WaitCondition". Assumed: the sentence
+    if (job.type == condition_type && !job.goes_back)
+        co_return Failure{fmt::format("Updates are not supported for resources of type {}.", condition_type)};
     Made made;
     made.id = made.ref = job.id;
     made.attributes = job.attributes;

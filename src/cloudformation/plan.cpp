@@ -5,8 +5,7 @@
 #include "cloudformation/cloudformation.hpp"
 #include "cloudformation/language/flaw.hpp"
 
-/// What an update would do: a change set's changes, and what a stack policy says of them. Dynamic references are told
-/// and compared as they are written.
+/// What an update would do: a change set's changes. Dynamic references are told and compared as they are written.
 namespace wt::cloudformation {
 
 using language::Flaw;
@@ -74,37 +73,10 @@ namespace {
     return target;
 }
 
-[[nodiscard]] bool fits(std::string_view pattern, std::string_view text) {
-    if (pattern.empty()) return text.empty();
-    if (pattern.front() == '*') {
-        for (std::size_t skip = 0; skip <= text.size(); ++skip) {
-            if (fits(pattern.substr(1), text.substr(skip))) return true;
-        }
-        return false;
-    }
-    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
-           fits(pattern.substr(1), text.substr(1));
-}
-
-[[nodiscard]] bool any_fits(const OrderedJson& patterns, std::string_view text) {
-    if (patterns.is_string()) return fits(patterns.get_ref<const std::string&>(), text);
-    return patterns.is_array() && std::any_of(patterns.begin(), patterns.end(), [&](const OrderedJson& each) {
-               return each.is_string() && fits(each.get_ref<const std::string&>(), text);
-           });
-}
-
-[[nodiscard]] bool speaks_of(const OrderedJson& statement, std::string_view action, std::string_view resource,
-                             const std::string& type) {
-    const auto about = [&](const char* name, const char* opposite, std::string_view text) {
-        if (statement.contains(name)) return any_fits(statement[name], text);
-        return statement.contains(opposite) && !any_fits(statement[opposite], text);
-    };
-    if (!about("Action", "NotAction", action) || !about("Resource", "NotResource", resource)) return false;
-    if (!statement.contains("Condition")) return true;
-    for (const auto& [comparison, said] : statement["Condition"].items()) {
-        if (!said.contains("ResourceType") || !any_fits(said["ResourceType"], type)) return false;
-    }
-    return true;
+/// What becomes of a resource that nobody wants any more. CloudFormation API Reference, "ResourceChange", PolicyAction.
+[[nodiscard]] std::string left_behind(const std::string& policy) {
+    if (policy.starts_with("Retain")) return "Retain";
+    return policy == "Snapshot" ? policy : "Delete";
 }
 
 }  // namespace
@@ -169,6 +141,7 @@ std::vector<Change> Engine::changes_of(const StackRecord& stack, const Prepared&
             about.details->push_back(std::move(detail));
         }
         about.replacement = !replaces ? "False" : surely ? "True" : "Conditional";
+        if (replaces) about.policy_action = "ReplaceAnd" + left_behind(declared.update_replace_policy);
         if (replaces) answers.unknown.insert(declared.name);
         changes.push_back(std::move(change));
     }
@@ -177,7 +150,7 @@ std::vector<Change> Engine::changes_of(const StackRecord& stack, const Prepared&
         Change change = change_of("Remove", name, resource.type, &resource);
         change.resource_change->before_context =
             context_of(OrderedJson::parse(resource.told_properties()), resource.metadata);
-        change.resource_change->policy_action = resource.deletion_policy == "Retain" ? "Retain" : "Delete";
+        change.resource_change->policy_action = left_behind(resource.deletion_policy);
         changes.push_back(std::move(change));
     }
     return changes;
@@ -218,39 +191,6 @@ bool Engine::leaves_the_rest(const StackRecord& stack, const StackSource& source
         return a.output_key == b.output_key && a.output_value == b.output_value && a.export_name == b.export_name &&
                a.description == b.description;
     });
-}
-
-std::optional<aws::Error> CloudFormation::refuse_by_policy(const StackRecord& stack, const Prepared& made,
-                                                           const StackSource& source, const std::string& policy) const {
-    if (policy.empty()) return std::nullopt;
-    const OrderedJson document = OrderedJson::parse(policy, nullptr, false);
-    if (!document.is_object() || !document.contains("Statement")) return std::nullopt;
-    const OrderedJson statements =
-        document["Statement"].is_array() ? document["Statement"] : OrderedJson::array({document["Statement"]});
-    for (const Change& change : engine_.changes_of(stack, made, source)) {
-        const ResourceChange& about = *change.resource_change;
-        if (about.action == "Add") continue;
-        const std::string action = about.action == "Remove"      ? "Update:Delete"
-                                   : about.replacement == "True" ? "Update:Replace"
-                                                                 : "Update:Modify";
-        const std::string resource = "LogicalResourceId/" + *about.logical_resource_id;
-        bool allowed = false;
-        std::size_t number = 0;
-        for (const OrderedJson& each : statements) {
-            ++number;
-            if (!each.is_object() || !speaks_of(each, action, resource, *about.resource_type)) continue;
-            if (each.contains("Effect") && each["Effect"] == "Deny")
-                return invalid(
-                    fmt::format("Action denied by stack policy: Statement [#{}] does not allow [{}] for "
-                                "resource [{}];",
-                                number, action, resource));
-            allowed = true;
-        }
-        if (!allowed)
-            return invalid(fmt::format("Action denied by stack policy: no statement allows [{}] for resource [{}];",
-                                       action, resource));
-    }
-    return std::nullopt;
 }
 
 }  // namespace wt::cloudformation

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/json_depth.hpp"
 #include "cloudformation/cloudformation.hpp"
 
 namespace wt::cloudformation {
@@ -13,27 +12,6 @@ namespace {
 constexpr std::size_t longest_inline = 51'200;
 constexpr std::size_t longest_template = std::size_t{1} << 20;
 constexpr std::string_view no_updates = "No updates are to be performed.";
-
-/// CloudFormation User Guide, "Prevent updates to stack resources": what each statement has.
-[[nodiscard]] bool is_stack_policy(const OrderedJson& document) {
-    if (!document.is_object() || !document.contains("Statement")) return false;
-    const OrderedJson& said = document["Statement"];
-    const OrderedJson statements = said.is_array() ? said : OrderedJson::array({said});
-    return std::all_of(statements.begin(), statements.end(), [](const OrderedJson& each) {
-        const auto has = [&](const char* name, const char* opposite) {
-            return each.contains(name) != each.contains(opposite);
-        };
-        return each.is_object() && each.contains("Effect") && (each["Effect"] == "Allow" || each["Effect"] == "Deny") &&
-               has("Action", "NotAction") && has("Resource", "NotResource") && has("Principal", "NotPrincipal");
-    });
-}
-
-[[nodiscard]] std::optional<aws::Error> refuse_policy_document(const std::optional<std::string>& body) {
-    if (!body || body->empty()) return std::nullopt;
-    const OrderedJson document = nests_deeper(*body) ? OrderedJson() : OrderedJson::parse(*body, nullptr, false);
-    if (is_stack_policy(document)) return std::nullopt;
-    return invalid("Error validating stack policy: Invalid stack policy");
-}
 
 /// What a client began; it may have been taken back by now.
 [[nodiscard]] std::optional<std::string> first_operation(const StackRecord& stack) {
@@ -78,10 +56,9 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
     const Attempt by = attempt_of("CreateStack", input);
     const auto before = begun_before(call, input.stack_name, by);
     if (!before.ok() || *before != nullptr) co_return before;
-    if (input.stack_policy_url)
-        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
     if (auto refused = refuse_name(input.stack_name)) co_return std::move(*refused);
-    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    auto policy = co_await policy_of(call, "StackPolicy", input.stack_policy_body, input.stack_policy_url);
+    if (!policy.ok()) co_return policy.error();
     if (input.on_failure && input.disable_rollback)
         co_return invalid("Either DisableRollback or OnFailure can be specified, not both.");
     if (auto refused = refuse_tags(input.tags)) co_return std::move(*refused);
@@ -112,7 +89,7 @@ aws::Later<StackRef> CloudFormation::begin_creation(const aws::Call& call, Creat
         co_return aws::Error(already_exists, fmt::format("Stack [{}] already exists", input.stack_name));
 
     record.source = std::move(*source);
-    record.policy = input.stack_policy_body.value_or("");
+    record.policy = policy->value_or("");
     record.on_failure = input.on_failure.value_or("");
     record.told.stack_status = "CREATE_IN_PROGRESS";
     record.told.timeout_in_minutes = input.timeout_in_minutes;
@@ -141,9 +118,11 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     const Attempt by = attempt_of("UpdateStack", input);
     const auto before = begun_before(call, input.stack_name, by);
     if (!before.ok() || *before != nullptr) co_return before;
-    if (input.stack_policy_url || input.stack_policy_during_update_url)
-        co_return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
-    if (auto refused = refuse_policy_document(input.stack_policy_body)) co_return std::move(*refused);
+    auto policy = co_await policy_of(call, "StackPolicy", input.stack_policy_body, input.stack_policy_url);
+    if (!policy.ok()) co_return policy.error();
+    auto meanwhile_policy = co_await policy_of(call, "StackPolicyDuringUpdate", input.stack_policy_during_update_body,
+                                               input.stack_policy_during_update_url);
+    if (!meanwhile_policy.ok()) co_return meanwhile_policy.error();
     if (auto refused = refuse_tags(input.tags)) co_return std::move(*refused);
     const auto found = bracketed(call, input.stack_name);
     if (!found.ok()) co_return found.error();
@@ -176,10 +155,9 @@ aws::Later<StackRef> CloudFormation::begin_update(const aws::Call& call, UpdateS
     if (std::string wrong = Engine::refuse_new_types(*stack, **ready); !wrong.empty())
         co_return invalid(std::move(wrong));
     if (engine_.changes_nothing(*stack, *source, **ready)) co_return invalid(std::string(no_updates));
-    const std::string policy = input.stack_policy_during_update_body.value_or(stack->policy);
-    if (auto refused = refuse_by_policy(*stack, **ready, *source, policy)) co_return std::move(*refused);
-    if (input.stack_policy_body) stack->policy = *input.stack_policy_body;
     Engine::Options options;
+    options.denied = denied_by_policy(*stack, **ready, *source, meanwhile_policy->value_or(stack->policy));
+    if (*policy) stack->policy = **policy;
     options.token = by.token;
     options.request = by.request;
     const DeploymentConfig config = input.deployment_config.value_or(DeploymentConfig());
@@ -414,28 +392,13 @@ aws::Outcome<UpdateTerminationProtectionOutput> CloudFormation::update_terminati
     const aws::Call& call, UpdateTerminationProtectionInput input) {
     const auto stack = bracketed(call, input.stack_name);
     if (!stack.ok()) return stack.error();
+    if ((*stack)->told.root_id)  // CloudFormation API Reference, "UpdateTerminationProtection". Assumed: the sentence
+        return invalid(fmt::format("Termination protection of the nested stack {} is its root stack's: {}",
+                                   (*stack)->name(), *(*stack)->told.root_id));
     (*stack)->told.enable_termination_protection = input.enable_termination_protection;
     stacks_.keep(**stack);
     UpdateTerminationProtectionOutput output;
     output.stack_id = (*stack)->id();
-    return output;
-}
-
-aws::Outcome<aws::Nothing> CloudFormation::set_stack_policy(const aws::Call& call, SetStackPolicyInput input) {
-    const auto stack = bracketed(call, input.stack_name);
-    if (!stack.ok()) return stack.error();
-    if (input.stack_policy_url) return aws::Error(unwritten_row, "Windtunnel does not implement StackPolicyURL yet.");
-    if (auto refused = refuse_policy_document(input.stack_policy_body)) return std::move(*refused);
-    (*stack)->policy = input.stack_policy_body.value_or("");
-    stacks_.keep(**stack);
-    return aws::Nothing();
-}
-
-aws::Outcome<GetStackPolicyOutput> CloudFormation::get_stack_policy(const aws::Call& call, GetStackPolicyInput input) {
-    const auto stack = bracketed(call, input.stack_name);
-    if (!stack.ok()) return stack.error();
-    GetStackPolicyOutput output;
-    if (!(*stack)->policy.empty()) output.stack_policy_body = (*stack)->policy;
     return output;
 }
 

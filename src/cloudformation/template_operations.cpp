@@ -31,6 +31,10 @@ struct Summary {
     Summary made;
     made.tree = language::read_template(text);
     made.transforms = language::transforms_of(made.tree);
+    for (std::string& macro : language::macros_in(made.tree)) {
+        if (std::find(made.transforms.begin(), made.transforms.end(), macro) == made.transforms.end())
+            made.transforms.push_back(std::move(macro));
+    }
     made.parameters = language::parameters_of(made.tree);
     if (!made.tree.contains("Resources") || !made.tree["Resources"].is_object() || made.tree["Resources"].empty())
         throw Flaw{"Template format error: At least one Resources member must be defined."};
@@ -99,6 +103,10 @@ aws::Later<GetTemplateOutput> CloudFormation::get_template(const aws::Call& call
 aws::Later<GetTemplateSummaryOutput> CloudFormation::get_template_summary(const aws::Call& call,
                                                                           GetTemplateSummaryInput input) {
     if (input.stack_set_name) co_return aws::Error(unwritten_row, "Windtunnel does not implement stack sets yet.");
+    // Assumed: the sentence
+    if (int{input.stack_name.has_value()} + int{input.template_body.has_value()} + int{input.template_url.has_value()} >
+        1)
+        co_return invalid("Only one of StackName, TemplateBody and TemplateURL may be specified.");
     std::string text;
     if (input.stack_name) {
         const auto stack = stack_of(call, *input.stack_name);

@@ -70,6 +70,10 @@ constexpr std::string_view bucket_emptiness = "BUCKET_EMPTINESS_VALIDATION";
     return made;
 }
 
+[[nodiscard]] OrderedJson outputs_said(const OrderedJson& tree) {
+    return tree.contains("Outputs") ? tree["Outputs"] : OrderedJson::object();
+}
+
 /// Why a resource of a template cannot be imported; empty: it can.
 [[nodiscard]] std::string refuse_import(const ResourceType* type, const ResourceToImport& wanted) {
     const std::vector<std::string> names = type == nullptr ? std::vector<std::string>() : type->identifiers();
@@ -217,8 +221,26 @@ aws::Outcome<std::map<std::string, std::string>> CloudFormation::imports_of(cons
                 fmt::format("Resources [{}] to import must have DeletionPolicy attribute specified in the "
                             "template.",
                             each.logical_resource_id));
+        OrderedJson properties;
+        try {
+            StackAnswers answers(*stack, stacks_);
+            for (const auto& other : made.made.resources) answers.unknown.insert(other.name);
+            properties = language::evaluate(declared->properties, made.scope(), answers);
+        } catch (const Flaw&) {
+            properties = declared->properties;  // told when it is imported
+        }
+        for (const auto& [name, value] : each.resource_identifier) {
+            if (!properties.contains(name) || !properties[name].is_string() || properties[name] == value) continue;
+            const std::string& said = properties[name].get_ref<const std::string&>();
+            if (has_dynamic_reference(said) || said.find(language::known_after_apply) != std::string::npos) continue;
+            return invalid(fmt::format("The {} of resource [{}] is {} in the template, and {} in its identifier", name,
+                                       each.logical_resource_id, said, value));  // Assumed: the sentence
+        }
         imports[each.logical_resource_id] = each.resource_identifier.at(type->identifiers().back());
     }
+    if (!stack->resources.empty() &&
+        outputs_said(language::read_template(stack->source.template_text)) != outputs_said(made.tree))
+        return invalid("As part of the import operation, you cannot modify or add [Outputs]");
     for (const Change& change : changes) {
         const std::string logical = change.resource_change->logical_resource_id.value_or("");
         if (!imports.contains(logical))

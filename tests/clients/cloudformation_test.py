@@ -407,24 +407,21 @@ Outputs: {Data: {Value: !GetAtt Wait.Data}}
     cfn.create_stack(StackName="waits", TemplateBody=template, EnableTerminationProtection=True)
     expect(cfn.describe_stacks(StackName="waits")["Stacks"][0]["StackStatus"] == "CREATE_IN_PROGRESS", "it waits")
     url = ids("waits")["Handle"]
-    for number in ("1", "2"):
-        status, _, body = server.ask(url, "PUT", json.dumps({"Status": "SUCCESS", "Reason": "r", "UniqueId": number, "Data": "d" + number}))
+    status, _, body = server.ask(url, "PUT", json.dumps({"Status": "MAYBE", "Reason": "r", "UniqueId": "1", "Data": "d"}))
+    expect(status == 400 and b"neither SUCCESS nor FAILURE" in (body if isinstance(body, bytes) else body.encode()), f"no status: {status} {body}")
+    for number, data in (("1", "d1"), ("1", "again"), ("2", "d2")):  # one id is one signal: the first
+        status, _, body = server.ask(url, "PUT", json.dumps({"Status": "SUCCESS", "Reason": "r", "UniqueId": number, "Data": data}))
         expect(status == 200, f"a signal is taken: {status} {body}")
     stack = settled("waits", "CREATE_COMPLETE")
     expect(json.loads(outputs(stack)["Data"]) == {"1": "d1", "2": "d2"}, outputs(stack))
     refused("ValidationError", cfn.delete_stack, "cannot be deleted while TerminationProtection is enabled", StackName="waits")
     cfn.update_termination_protection(StackName="waits", EnableTerminationProtection=False)
+    cfn.update_stack(StackName="waits", TemplateBody=template.replace("'60'", "'90'"))
+    settled("waits", "UPDATE_ROLLBACK_COMPLETE")
+    expect("Updates are not supported" in why(cfn.describe_stacks(StackName="waits")["Stacks"][0]), "a condition stays as it is")
     delete("waits")
-
-    # A policy of the stack forbids what it says.
-    group = "Resources: {A: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /policy, RetentionInDays: 1}}}"
-    policy = {"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
-                            {"Effect": "Deny", "Action": "Update:Replace", "Principal": "*", "Resource": "LogicalResourceId/A"}]}
-    create("guarded", group, StackPolicyBody=json.dumps(policy))
-    update("guarded", group.replace("Days: 1", "Days: 3"))
-    refused("ValidationError", cfn.update_stack, "Action denied by stack policy: Statement [#2]", StackName="guarded",
-            TemplateBody=group.replace("/policy", "/another"))
-    delete("guarded")
+    create("waits", template.replace("'60'", "'99999'"), "ROLLBACK_COMPLETE")
+    delete("waits")
 
 
 def transforms():

@@ -156,6 +156,10 @@ def resources_are_imported():
     more = {**kept, "Group": {"Type": "AWS::Logs::LogGroup", "DeletionPolicy": "Delete", "Properties": {"LogGroupName": "/by/hand"}}}
     group = wanted("Group", "/by/hand", "AWS::Logs::LogGroup", "LogGroupName")
     refused("ValidationError", change_set, "cannot modify or add", stack="adopted", name="two", resources={**more, "New": bucket()}, kind="IMPORT", ResourcesToImport=group)
+    refused("ValidationError", cfn.create_change_set, "you cannot modify or add [Outputs]", StackName="adopted", ChangeSetName="two", ChangeSetType="IMPORT",
+            TemplateBody=json.dumps({"Resources": more, "Outputs": {"O": {"Value": "x"}}}), ResourcesToImport=group)
+    refused("ValidationError", change_set, "/other", stack="adopted", name="two", kind="IMPORT", ResourcesToImport=group,
+            resources={**kept, "Group": {**more["Group"], "Properties": {"LogGroupName": "/other"}}})
     change_set("adopted", "two", more, "IMPORT", ResourcesToImport=group)
     cfn.execute_change_set(StackName="adopted", ChangeSetName="two")
     expect(settled("adopted")["StackStatus"] == "IMPORT_COMPLETE", reasons("adopted"))

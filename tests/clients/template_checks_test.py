@@ -41,6 +41,14 @@ for value, word in (
         ("!GetAtt Off.Arn", "Unresolved resource dependencies [Off] in the Resources block"),
         ("'{{resolve:ssm-secure:/x}}'", "SSM Secure reference is not supported in: [AWS::SSM::Parameter/Properties/Value]")):
     refuse(with_value(value), word)
+included = "Resources: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: 's3://b/k'}}}"
+refuse(included, "does not implement the macro AWS::Include of Fn::Transform")
+for template in (included, with_value("{'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: 's3://b/k'}}}")):
+    for ask in (cfn.validate_template, cfn.get_template_summary):
+        told = ask(TemplateBody=template)
+        expect((told["Capabilities"], told["DeclaredTransforms"]) == (["CAPABILITY_AUTO_EXPAND"], ["AWS::Include"]), told)
+refuse("Resources: {L: {Type: AWS::Logs::LogGroup, UpdateReplacePolicy: RetainExceptOnCreate}}", "Unrecognized UpdateReplacePolicy RetainExceptOnCreate")
+refused("ValidationError", cfn.get_template_summary, "Only one of", StackName="standing", TemplateBody=included)
 other = "Resources: {P: %s, O: %s}"
 refuse(other % (VALUE % "x", VALUE % "!GetAtt P.Nope"), "resource P does not support attribute type Nope in Fn::GetAtt")
 refuse(other % (VALUE % "x", VALUE % "!Sub '${P.Nope}'"), "resource P does not support attribute type Nope in Fn::GetAtt")
@@ -86,12 +94,6 @@ word = "Update of resource type is not permitted. The new template modifies reso
 refused("ValidationError", cfn.update_stack, word, StackName="standing", TemplateBody=changed)
 refused("ValidationError", cfn.create_change_set, word, StackName="standing", ChangeSetName="c", TemplateBody=changed)
 expect(cfn.describe_stacks(StackName="standing")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE", "and it stands as it was")
-
-# Stack policies have all that statements have.
-for statement in ({"Effect": "Allow"}, {"Effect": "Perhaps", "Action": "*", "Principal": "*", "Resource": "*"}, {"Effect": "Allow", "Action": "*", "Principal": "*"}):
-    refused("ValidationError", cfn.set_stack_policy, "Invalid stack policy", StackName="standing", StackPolicyBody=json.dumps({"Statement": [statement]}))
-cfn.set_stack_policy(StackName="standing", StackPolicyBody=json.dumps(
-    {"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}))
 
 
 def failed(resources, **more):

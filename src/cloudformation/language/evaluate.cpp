@@ -72,10 +72,6 @@ private:
         if (name == "Fn::If") return chosen_value(said);
         if (name == "Fn::Length" && extended()) return length(value(said));
         if (name == "Fn::ToJsonString" && extended()) return written(value(said));
-        if (name == "Fn::Transform") {
-            const std::string macro = said.is_object() && said.contains("Name") ? written(said["Name"]) : "";
-            throw Flaw{fmt::format("Windtunnel does not implement the macro {} of Fn::Transform yet.", macro)};
-        }
         throw Flaw{
             fmt::format("Template error: Encountered unsupported function: {} Supported functions are: "
                         "[Fn::Base64, Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn::Join, Fn::Split, "

@@ -116,6 +116,8 @@ OrderedJson expanded(const Source& source, const Site& site, const Given& looked
     OrderedJson tree = read_template(source.text);
     const std::vector<std::string> transforms = transforms_of(tree);
     check_transforms(transforms);
+    for (const std::string& macro : macros_in(tree))
+        throw Flaw{fmt::format("Windtunnel does not implement the macro {} of Fn::Transform yet.", macro)};
     if (!declares(transforms, language_extensions)) return tree;
     const Given given(source.parameters.begin(), source.parameters.end());
     const auto parameters = parameter_values(parameters_of(tree), given, looked_up);

@@ -190,7 +190,7 @@ void refuse_nulls_in(const OrderedJson& tree, std::string_view section) {
     if (value.is_null()) return {};
     const auto text = text_of(value);
     static constexpr std::array<std::string_view, 4> known = {"Delete", "Retain", "Snapshot", "RetainExceptOnCreate"};
-    if (!text || !is_among(known, *text))
+    if (!text || !is_among(known, *text) || (name != "DeletionPolicy" && *text == "RetainExceptOnCreate"))
         throw Flaw{fmt::format("Template format error: Unrecognized {} {} for resource {}", name,
                                text.value_or(written(value)), resource)};
     return *text;
@@ -291,6 +291,17 @@ std::vector<std::string> transforms_of(const OrderedJson& tree) {
         for (const OrderedJson& each : said) take(each);
     } else {
         take(said);
+    }
+    return names;
+}
+
+std::vector<std::string> macros_in(const OrderedJson& tree) {
+    std::vector<std::string> names;
+    if (!tree.is_structured()) return names;
+    for (const auto& [key, value] : tree.items()) {
+        const bool is_macro = tree.is_object() && key == "Fn::Transform";
+        for (std::string& name : is_macro ? std::vector{text_at(value, "Name")} : macros_in(value))
+            names.push_back(std::move(name));
     }
     return names;
 }

@@ -68,6 +68,8 @@ inline constexpr std::string_view serverless = "AWS::Serverless-2016-10-31";
 
 /// The transforms that a tree declares.
 [[nodiscard]] std::vector<std::string> transforms_of(const OrderedJson& tree);
+/// The macros that Fn::Transform names, wherever it stands.
+[[nodiscard]] std::vector<std::string> macros_in(const OrderedJson& tree);
 /// The parameters alone: what a transform may need before the rest can be read. Throws a Flaw.
 [[nodiscard]] std::vector<ParameterDeclaration> parameters_of(const OrderedJson& tree);
 /// The parts of a tree in which nothing is left to expand, held to the grammar: names, members, references. Throws a
