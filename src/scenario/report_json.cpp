@@ -131,7 +131,7 @@ void conclude(Json& json, int exit_code) {
     for (const bill::Line& line : bill.lines) {
         json["lines"].push_back({{"component", line.component},
                                  {"item", line.item},
-                                 {"quantity", number(line.quantity)},
+                                 {"quantity", number(line.quantity())},
                                  {"unit", line.unit},
                                  {"usd", number(line.run.dollars())},
                                  {"month_usd", number(line.month.dollars())}});
