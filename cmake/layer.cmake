@@ -5,7 +5,8 @@
 # takes less than half of the time. EXCEPT: all but these files of it.
 #
 # A SERVICE.toml in the folder says which operations of AWS's model models/SERVICE.model are written there: tools/shapes
-# makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>.
+# makes SERVICE_shapes.hpp, SERVICE_shapes.cpp and SERVICE_operations.cpp of the two in generated/<folder>. The last one belongs
+# to the layer of the class that it names, which may be a later one.
 #
 # Declares one folder of src/ as a static library `wt_<folder>` (a / in the folder becomes _) and holds it to its word:
 #   configure time  an #include of a layer that is not in USES stops the configure;
@@ -59,8 +60,17 @@ function(add_layer folder)
     add_custom_command(OUTPUT ${made}_shapes.hpp ${made}_shapes.cpp ${made}_operations.cpp
       COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tools/shapes ${service} ${generated_dir}/${folder}
       DEPENDS ${service} ${model} ${PROJECT_SOURCE_DIR}/tools/shapes ${PROJECT_SOURCE_DIR}/tools/model.py VERBATIM)
-    list(APPEND sources ${made}_shapes.hpp ${made}_shapes.cpp ${made}_operations.cpp)
+    list(APPEND sources ${made}_shapes.hpp ${made}_shapes.cpp)
+    file(STRINGS ${service} class REGEX "^header = ")
+    set(written ${folder})
+    if(class)
+      string(REGEX REPLACE "^header = \"(.*)/[^/]*\"$" "\\1" written "${class}")
+    endif()
+    set_property(GLOBAL APPEND PROPERTY "operations of ${written}" ${made}_operations.cpp)
   endforeach()
+
+  get_property(operations GLOBAL PROPERTY "operations of ${folder}")
+  list(APPEND sources ${operations})
 
   # Files with flags of their own are a target of their own: CMake makes batches of files with the same flags.
   set(control_sources "")

@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "base/assert.hpp"
+#include "identity/api/totp.hpp"
+#include "identity/api/user_filter.hpp"
 #include "identity/srp.hpp"
 #include "identity/tokens.hpp"
-#include "identity/totp.hpp"
-#include "identity/user_filter.hpp"
 
 namespace {
 

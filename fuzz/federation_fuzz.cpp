@@ -6,10 +6,10 @@
 
 #include "base/assert.hpp"
 #include "base/base64.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
+#include "identity/api/webauthn.hpp"
 #include "identity/saml/response.hpp"
 #include "identity/signing_key.hpp"
-#include "identity/webauthn.hpp"
 
 namespace {
 

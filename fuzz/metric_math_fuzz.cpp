@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/assert.hpp"
-#include "cloudwatch/math.hpp"
+#include "cloudwatch/api/math.hpp"
 #include "cloudwatch/statistics.hpp"
 
 namespace {

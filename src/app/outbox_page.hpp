@@ -1,7 +1,7 @@
 #pragma once
 #include "base/task.hpp"
 #include "http/message.hpp"
-#include "identity/outbox.hpp"
+#include "identity/api/outbox.hpp"
 
 namespace wt::app {
 

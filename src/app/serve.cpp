@@ -39,7 +39,7 @@
 #include "front/thread_pool.hpp"
 #include "front/tls.hpp"
 #include "http/ids.hpp"
-#include "identity/outbox.hpp"
+#include "identity/api/outbox.hpp"
 #include "lambda/api/code_folder.hpp"
 #include "play/function_code.hpp"
 #include "play/version.hpp"

@@ -8,7 +8,7 @@
 #include "app/seen_request.hpp"
 #include "base/scope.hpp"
 #include "base/sync.hpp"
-#include "identity/web.hpp"
+#include "identity/api/web.hpp"
 
 namespace wt::app {
 

@@ -5,7 +5,7 @@
 
 #include "aws/keys.hpp"
 #include "cloud/trigger_functions.hpp"
-#include "identity/senders.hpp"
+#include "identity/api/senders.hpp"
 #include "kms/kms.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"

@@ -16,7 +16,7 @@
 #include "iam/directory.hpp"
 #include "iam/policy.hpp"
 #include "iam/role_session.hpp"
-#include "identity/issuers.hpp"
+#include "identity/api/issuers.hpp"
 #include "identity/user_pool.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"

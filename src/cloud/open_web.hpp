@@ -5,7 +5,7 @@
 
 #include "base/context.hpp"
 #include "http/tier.hpp"
-#include "identity/web.hpp"
+#include "identity/api/web.hpp"
 
 namespace wt::cloud {
 

@@ -5,7 +5,7 @@
 
 #include "aws/endpoint.hpp"
 #include "cloud/waf_surroundings.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
 
 namespace wt::cloud {
 

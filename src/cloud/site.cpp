@@ -3,7 +3,7 @@
 #include "edge/error_page.hpp"
 #include "gateway/deployed.hpp"
 #include "http/ids.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
 
 namespace wt::cloud {
 

@@ -3,9 +3,9 @@
 #include <string_view>
 
 #include "base/context.hpp"
-#include "identity/catalogue.hpp"
+#include "identity/api/catalogue.hpp"
+#include "identity/api/triggers.hpp"
 #include "identity/pools/catalogue.hpp"
-#include "identity/triggers.hpp"
 #include "lambda/api/catalogue.hpp"
 #include "lambda/api/invoker.hpp"
 

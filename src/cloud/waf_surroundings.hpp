@@ -8,7 +8,7 @@
 #include "base/scope.hpp"
 #include "edge/waf/api/surroundings.hpp"
 #include "gateway/api/catalogue.hpp"
-#include "identity/catalogue.hpp"
+#include "identity/api/catalogue.hpp"
 #include "logs/log_groups.hpp"
 #include "stack/stack.hpp"
 

@@ -11,7 +11,7 @@
 #include "cloudformation/language/flaw.hpp"
 #include "cloudformation/resource_type.hpp"
 #include "cloudformation/template_url.hpp"
-#include "cloudwatch/cloudwatch_shapes.hpp"
+#include "cloudwatch/api/cloudwatch_shapes.hpp"
 #include "edge/api/cloudfront_shapes.hpp"
 #include "edge/waf/api/wafv2_shapes.hpp"
 #include "gateway/api/apigateway_shapes.hpp"

@@ -2,8 +2,8 @@
 
 #include "base/clock.hpp"
 #include "catch.hpp"
-#include "cloudwatch/alarm_evaluation.hpp"
-#include "cloudwatch/alarm_rule.hpp"
+#include "cloudwatch/api/alarm_evaluation.hpp"
+#include "cloudwatch/api/alarm_rule.hpp"
 
 using namespace wt;
 using namespace wt::cloudwatch;

@@ -1,4 +1,4 @@
-#include "cloudwatch/math.hpp"
+#include "cloudwatch/api/math.hpp"
 
 #include <cmath>
 

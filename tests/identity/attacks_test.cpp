@@ -2,8 +2,8 @@
 #include "catch.hpp"
 
 #include "http/uri.hpp"
-#include "identity/managed_login.hpp"
-#include "identity/totp.hpp"
+#include "identity/api/managed_login.hpp"
+#include "identity/api/totp.hpp"
 #include "made.hpp"
 
 using namespace wt;

@@ -1,7 +1,7 @@
 // What users did at a pool with threat protection.
 #include "made.hpp"
 
-#include "identity/totp.hpp"
+#include "identity/api/totp.hpp"
 
 using namespace wt;
 using namespace wt::identity;

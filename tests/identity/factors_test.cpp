@@ -1,7 +1,7 @@
 // Second factors, codes, and the functions that a pool asks.
 #include "catch.hpp"
 
-#include "identity/totp.hpp"
+#include "identity/api/totp.hpp"
 #include "made.hpp"
 
 using namespace wt;

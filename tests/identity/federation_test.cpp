@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "identity/apple_secret.hpp"
-#include "identity/json_web_keys.hpp"
+#include "identity/api/apple_secret.hpp"
+#include "identity/api/json_web_keys.hpp"
 #include "two_pools.hpp"
 
 using namespace wt;

@@ -1,4 +1,4 @@
-#include "identity/json_web_keys.hpp"
+#include "identity/api/json_web_keys.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "aws/digests.hpp"
 #include "http/uri.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
 #include "world.hpp"
 
 using namespace wt;

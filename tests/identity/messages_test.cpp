@@ -1,7 +1,7 @@
 // What messages say, and by which of them somebody may set another password.
 #include "catch.hpp"
 
-#include "identity/totp.hpp"
+#include "identity/api/totp.hpp"
 #include "made.hpp"
 
 using namespace wt;

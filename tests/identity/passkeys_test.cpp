@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "aws/digests.hpp"
-#include "identity/webauthn.hpp"
+#include "identity/api/webauthn.hpp"
 #include "made.hpp"
 
 using namespace wt;

@@ -6,7 +6,7 @@
 #include "base/base64.hpp"
 #include "base/hex.hpp"
 #include "catch.hpp"
-#include "identity/totp.hpp"
+#include "identity/api/totp.hpp"
 
 namespace wt::identity {
 namespace {

@@ -2,7 +2,7 @@
 #include "catch.hpp"
 
 #include "http/uri.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
 #include "made.hpp"
 
 using namespace wt;

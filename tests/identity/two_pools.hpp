@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 #include "http/uri.hpp"
-#include "identity/managed_login.hpp"
+#include "identity/api/managed_login.hpp"
 #include "world.hpp"
 
 namespace wt::identity::test {

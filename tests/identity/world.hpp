@@ -13,9 +13,9 @@
 #include "base/base64.hpp"
 #include "base/context.hpp"
 #include "base/contexts.hpp"
-#include "identity/cognito.hpp"
-#include "identity/issuers.hpp"
-#include "identity/providers.hpp"
+#include "identity/api/cognito.hpp"
+#include "identity/api/issuers.hpp"
+#include "identity/api/providers.hpp"
 #include "store/memory_store.hpp"
 
 namespace wt::identity::test {

@@ -7,7 +7,7 @@
 
 #include "aws/service.hpp"
 #include "iam/sts.hpp"
-#include "identity/catalogue.hpp"
+#include "identity/api/catalogue.hpp"
 #include "identity/pools/catalogue.hpp"
 #include "identity/pools/cognito_identity_shapes.hpp"
 

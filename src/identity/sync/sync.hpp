@@ -6,10 +6,10 @@
 
 #include "aws/service.hpp"
 #include "base/scope.hpp"
+#include "identity/api/triggers.hpp"
 #include "identity/pools/catalogue.hpp"
 #include "identity/sync/cognito_sync_shapes.hpp"
 #include "identity/sync/datasets.hpp"
-#include "identity/triggers.hpp"
 
 namespace wt::identity::sync {
 
