@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -39,8 +40,12 @@ public:
         std::array<int, 2> ends{};
         if (pipe2(ends.data(), O_CLOEXEC) != 0) return;
         out_ = ends[0];
-        std::vector<std::string> command{"windtunnel", "serve", "--port", "0"};
+        std::vector<std::string> command{"windtunnel", "serve"};
         command.insert(command.end(), arguments.begin(), arguments.end());
+        const bool has_port = std::any_of(arguments.begin(), arguments.end(), [](const std::string& each) {
+            return each == "--port" || each.starts_with("--port=");
+        });
+        if (!has_port) command.insert(command.end(), {"--port", "0"});
         const std::vector<char*> argv = pointers(command);
         pid_ = fork();
         if (pid_ == 0) {

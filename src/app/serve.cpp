@@ -341,6 +341,13 @@ void print_addresses(const front::Site& site, stack::Stack& stack, const CacheNo
     if (file.empty() && !options.scenario.file.empty()) {
         const auto text = play::read_file(options.scenario.file);
         if (!text) return false;
+        if (options.scenario.overlays.empty() && cloudformation::language::is_neither(*text)) {
+            fmt::print(stderr,
+                       "windtunnel: {}: neither a template, which has Resources, nor a scenario, which has version, "
+                       "name and architecture\n",
+                       options.scenario.file);
+            return false;
+        }
         if (!cloudformation::language::is_template(*text)) return true;
         file = std::exchange(options.scenario.file, {});
     }

@@ -3,6 +3,7 @@
 Usage: exec_test.py PROGRAM SCENARIOS"""
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,13 @@ with tempfile.TemporaryDirectory() as folder:
                                 ("/restapis", "apigateway", "from a file")):
         code, out, err = run(template, "--auth", "off", "--", sys.executable, "-c", GET, path, service)
         expect(code == 0 and word in out, f"{path}: {code}\n{out}{err}")
+    for text in ("", "{}", "Parameters: {}"):
+        with open(template, "w", encoding="ascii") as file:
+            file.write(text)
+        code, out, err = run(template, "--", "true")
+        expect(code == 2 and "neither a template" in err and err.count("\n") == 1, f"neither: {code}\n{out}{err}")
+    with open(template, "w", encoding="ascii") as file:
+        file.write(LOCAL)
     os.remove(f"{folder}/code.zip")
     code, out, err = run(template, "--", "true")
     expect(code == 2 and "Package: Code: there is no" in err and "code.zip" in err, f"code that is not there: {code}\n{out}{err}")
@@ -120,6 +128,12 @@ expect(code == 7 and out.startswith("http://127.0.0.1:") and out.strip().endswit
 expect(err == "windtunnel: the command ended with 7. The server's log is empty.\n", f"an empty log: {err}")
 code, out, err = run("--access-log", "stderr", "--auth", "off", "--", sys.executable, "-c", GET + "sys.exit(1)\n", "/restapis", "apigateway")
 expect(code == 1 and "The server's log:\n{" in err and '"/restapis"' in err and "Ctrl-C" not in err, f"the log of what failed: {err}")
+with socket.socket() as taken:
+    taken.bind(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+for option in (("--port", str(port)), (f"--port={port}",)):
+    code, out, err = run(*option, "--", "sh", "-c", 'echo "$AWS_ENDPOINT_URL"')
+    expect(code == 0 and out == f"http://127.0.0.1:{port}\n", f"a port of one's own: {code}\n{out}{err}")
 code, out, err = run("--", "sh", "-c", "kill -9 $$")
 expect(code == 128 + 9, f"a signal: {code}\n{out}{err}")
 code, out, err = run(f"{SCENARIOS}/serverless-rest.yaml", "--", "sh", "-c", 'curl -s "$AWS_ENDPOINT_URL/_windtunnel/health" || true')

@@ -410,6 +410,27 @@ TEST_CASE("layers make /opt, a later one over an earlier") {
     CHECK(stand.ask() == "\"two\"");
 }
 
+TEST_CASE("the interpreter stands where AWS's runtimes have it, for the scripts of layers") {
+    Stand stand;
+    const std::string tool = stand.folder + "/layer/bin/tool";
+    std::filesystem::create_directories(stand.folder + "/layer/bin");
+    stand.write("layer/bin/tool", "#!/var/lang/bin/python3\nprint('run')\n");
+    std::filesystem::permissions(tool, std::filesystem::perms::owner_all);
+    // Without a root of its own an environment sees the machine's /var.
+    stand.write("app.py",
+                "import os, subprocess\ndef handler(event, context):\n"
+                "    if os.environ['LAMBDA_TASK_ROOT'] != '/var/task': return 'no root'\n"
+                "    assert os.path.samefile('/var/lang/bin/python', '/var/lang/bin/python3')\n"
+                "    return subprocess.run(['tool'], capture_output=True, text=True, check=True).stdout\n");
+    if (!stand.make(python, "app.handler")) return;
+    auto code = std::make_shared<lambda::UserCode>(*stand.config.code);
+    code->layers = {stand.folder + "/layer"};
+    stand.config.code = code;
+    CHECK_FALSE(stand.function->update(stand.config));
+    const std::string answer = stand.ask();
+    CHECK((answer == "\"run\\n\"" || answer == "\"no root\""));
+}
+
 namespace {
 
 /// Reads an answer that is streamed, and notes when each piece came.

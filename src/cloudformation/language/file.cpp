@@ -1,5 +1,8 @@
 #include "cloudformation/language/file.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "cloudformation/language/flaw.hpp"
 #include "cloudformation/language/read.hpp"
 
@@ -12,6 +15,16 @@ bool is_template(std::string_view text) {
                (tree.contains("Resources") && !tree.contains("architecture"));
     } catch (const Flaw&) {
         return false;
+    }
+}
+
+bool is_neither(std::string_view text) {
+    try {
+        const OrderedJson tree = read_template(text);
+        constexpr std::array known{"AWSTemplateFormatVersion", "Resources", "version", "name", "architecture"};
+        return std::none_of(known.begin(), known.end(), [&](const char* key) { return tree.contains(key); });
+    } catch (const Flaw&) {
+        return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
     }
 }
 

@@ -132,6 +132,25 @@ void show_layers(const Plan& plan, const char* opt) {
     must(mount("overlay", opt, "overlay", MS_RDONLY, options) == 0, "showing the layers");
 }
 
+/// AWS's runtimes have their interpreter in /var/lang/bin, where the first line of layers' scripts looks for it.
+void show_interpreter(const Plan& plan, const char* lang) {
+    const char* const program = plan.command[0];
+    const char* const name = std::strrchr(program, '/') + 1;
+    // A bootstrap is the code's own; and a machine that has the folder is like AWS already.
+    if (std::strcmp(name, "bootstrap") == 0 || mkdir(lang, 0755) != 0) return;
+    char bin[PATH_MAX];
+    (void)std::snprintf(bin, sizeof bin, "%s", joined(lang, "bin"));
+    must(mkdir(bin, 0755) == 0, "making /var/lang");
+    // python, python3, python3.12: all of its names; of others one.
+    for (const std::size_t size : {std::strcspn(name, "0123456789"), std::strcspn(name, "."), std::strlen(name)}) {
+        char link[NAME_MAX + 1];
+        if (size > NAME_MAX) return;
+        std::memcpy(link, name, size);
+        link[size] = '\0';
+        (void)!symlink(program, joined(bin, link));
+    }
+}
+
 /// The machine's own file system, read-only, with /var/task, /var/runtime, /opt and a /tmp of the environment's.
 void build_root(const Plan& plan) {
     static const char* const not_of_root[] = {"proc", "tmp", "var", "opt", "lost+found", nullptr};
@@ -150,6 +169,7 @@ void build_root(const Plan& plan) {
     must(bind(plan.code, joined(var_path, "task")), "showing the code");
     must(bind(plan.runtimes, joined(var_path, "runtime")), "showing the runtimes");
     (void)!symlink("/tmp", joined(var_path, "tmp"));
+    show_interpreter(plan, joined(var_path, "lang"));
     show_layers(plan, joined(plan.root, "opt"));
     if (mount("proc", joined(plan.root, "proc"), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0)
         must(bind("/proc", joined(plan.root, "proc")), "showing /proc");
