@@ -1,6 +1,7 @@
 #include "bill/bill.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace wt::bill {
@@ -47,7 +48,7 @@ const Gap* Bill::missing(const std::string& component) const {
 }
 
 Meter::Meter(const PriceList& prices, std::string name, bool free_tier, Duration load)
-    : prices_(prices), free_tier_(free_tier), load_(load.count()) {
+    : prices_(prices), run_(prices, free_tier), month_(prices, free_tier), load_(load.count()) {
     bill_.prices = std::move(name);
 }
 
@@ -97,8 +98,9 @@ void Meter::write(const std::string& component, const std::string& item, Quantit
         bill_.gaps.push_back({component, "no price for " + item});
         return;
     }
-    bill_.lines.push_back({component, item, price->unit, run.units(), cost_of(*price, run, free_tier_),
-                           cost_of(*price, month_long, free_tier_), by_use});
+    run_.add(item, run);
+    month_.add(item, month_long);
+    bill_.lines.push_back({component, item, price->unit, run, month_long, {}, {}, by_use});
 }
 
 void Meter::uncharged(const std::string& component, std::string what) {
@@ -107,6 +109,21 @@ void Meter::uncharged(const std::string& component, std::string what) {
 
 Bill Meter::take(std::uint64_t requests) && {
     bill_.requests = requests;
+    struct Before {
+        Quantity run;
+        Quantity month_long;
+    };
+    std::map<std::string, Before> before;  // what the lines above used, by item
+    const auto rest = [](const Account& account, const Line& line, Quantity& so_far, Quantity used) {
+        const Amount paid = account.share(line.item, so_far);
+        so_far += used;
+        return Amount{account.share(line.item, so_far).picodollars - paid.picodollars};
+    };
+    for (Line& line : bill_.lines) {
+        Before& above = before[line.item];
+        line.run = rest(run_, line, above.run, line.used);
+        line.month = rest(month_, line, above.month_long, line.month_long);
+    }
     return std::move(bill_);
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "bill/price_list.hpp"
+#include "bill/account.hpp"
 
 namespace wt::bill {
 
@@ -14,10 +14,14 @@ struct Line {
     std::string component;
     std::string item;
     std::string unit;
-    double quantity = 0;  // of the run, in units
-    Amount run;
+    Quantity used;        // of the run
+    Quantity month_long;  // of the month
+    Amount run;           // its share of what the account pays for the item
     Amount month;
     bool by_use = false;  // it grows with what was used, and not with time alone
+
+    /// Of the run, in units.
+    [[nodiscard]] double quantity() const { return used.units(); }
 };
 
 /// What the requests that a guard kept away would have cost, estimated, less what the guard itself costs.
@@ -57,7 +61,8 @@ struct Bill {
     [[nodiscard]] const Gap* missing(const std::string& component = "") const;
 };
 
-/// Writes a bill: told what was used and what stood there, it finds the prices.
+/// Writes a bill: told what was used and what stood there, it finds the prices. All of it is one account's: an item's
+/// tiers and free units are there once, and whoever used it pays in proportion.
 class Meter {
 public:
     static constexpr std::uint64_t month_hours = 730;
@@ -82,6 +87,7 @@ public:
     /// Something that AWS charges for is in no line.
     void uncharged(const std::string& component, std::string what);
 
+    /// What is charged, now that all of it is known.
     [[nodiscard]] Bill take(std::uint64_t requests) &&;
 
 private:
@@ -89,7 +95,8 @@ private:
                bool by_use = false);
 
     const PriceList& prices_;
-    bool free_tier_;
+    Account run_;
+    Account month_;
     Wide load_;
     Bill bill_;
 };

@@ -13,13 +13,14 @@ void PriceList::set(const std::string& item, Money each) {
     Price& price = items_[item];
     price.tiers = {Tier{Tier::endless, each.picodollars}};
     price.free = 0;
+    price.free_with.clear();
     price.source = "the scenario";
 }
 
-Amount cost_of(const Price& price, Quantity quantity, bool free_tier) {
+Amount cost_of(const Price& price, Quantity quantity, Wide free_parts) {
     const Wide per_unit = quantity.per_unit;
-    Wide from = free_tier ? Wide{price.free} * per_unit : 0;  // in parts: what is free comes first
-    Wide total = 0;                                           // picodollars times parts of a unit
+    Wide from = free_parts;  // what is free comes first
+    Wide total = 0;          // picodollars times parts of a unit
     for (const Tier& tier : price.tiers) {
         const Wide end =
             tier.up_to == Tier::endless ? quantity.parts : std::min<Wide>(quantity.parts, Wide{tier.up_to} * per_unit);

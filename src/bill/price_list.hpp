@@ -19,10 +19,11 @@ struct Tier {
 };
 
 struct Price {
-    std::string unit;         // "request", "GB", "hour"
-    std::vector<Tier> tiers;  // by `up_to`, the last one endless
-    std::uint64_t free = 0;   // units that the free tier gives in a month, for ever
-    std::string source;       // with its date
+    std::string unit;            // "request", "GB", "hour"
+    std::vector<Tier> tiers;     // by `up_to`, the last one endless
+    std::uint64_t free = 0;      // units that the free tier gives in a month, for ever
+    std::string source;          // with its date
+    std::string free_with = {};  // the item with which it has its free units together; empty: it has them alone
 };
 
 /// Prices by item: "lambda.requests", "rds.db.t3.large.hour".
@@ -43,7 +44,7 @@ private:
     std::map<std::string, Price, std::less<>> items_;
 };
 
-/// What so much costs when it is all that the month has of it.
-[[nodiscard]] Amount cost_of(const Price& price, Quantity quantity, bool free_tier);
+/// What so much costs when it is all that an account's month has of it, and so many of its parts are free.
+[[nodiscard]] Amount cost_of(const Price& price, Quantity quantity, Wide free_parts);
 
 }  // namespace wt::bill

@@ -33,6 +33,7 @@ struct Row {
     std::vector<Tier> tiers;
     std::string_view source;
     std::uint64_t free = 0;
+    std::string_view free_with = {};
 };
 
 /// One price for every unit.
@@ -85,7 +86,8 @@ struct Row {
          "GB-second",
          {{7'500'000'000, 13'333'400}, {18'750'000'000, 12'000'100}, {Tier::endless, 10'666'700}},
          lambda_list,
-         400'000},
+         400'000,
+         "lambda.duration"},
         {"lambda.provisioned.arm64", "GB-second", flat(3'333'400), lambda_list},
         {"lambda.provisioned.duration.arm64", "GB-second", flat(7'777'800), lambda_list},
         {"lambda.provisioned", "GB-second", flat(4'166'700), lambda_list},
@@ -164,8 +166,8 @@ constexpr std::array hourly{
 PriceList PriceList::us_east_1() {
     PriceList list;
     for (Row& row : rows()) {
-        list.items_[std::string(row.item)] =
-            Price{std::string(row.unit), std::move(row.tiers), row.free, std::string(row.source)};
+        list.items_[std::string(row.item)] = Price{std::string(row.unit), std::move(row.tiers), row.free,
+                                                   std::string(row.source), std::string(row.free_with)};
     }
     for (const Hourly& row : hourly) {
         list.items_[std::string(row.item)] = Price{"hour", flat(row.hour), 0, std::string(row.source)};

@@ -245,9 +245,14 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
     const double share = call.on_miss ? reading.missed : 1;
     const double calls = rate * share;
     double takes = 0;
-    // A pool of connections asks the database behind it; its own line is left out.
+    // A pool of connections asks the database behind it.
     if (const auto* proxy = std::get_if<rds::ProxyConfig>(&backend->config)) {
         takes += mean_of(proxy->latency);
+        if (scarce_connections(*proxy)) {
+            pass.flow.proxies[backend->name].statements += calls;
+            const auto line = pass.waits.find(backend->name);
+            if (line != pass.waits.end()) takes += std::min(line->second, seconds(proxy->borrow_timeout));
+        }
         backend = scenario_.architecture.find(proxy->of);
         if (backend == nullptr) return share * takes;
     }
@@ -280,6 +285,9 @@ double Model::call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
         seen.bytes += calls * static_cast<double>(std::max(call.bytes.count, entry.body.count));
     } else if (const auto* bucket = std::get_if<s3::BucketConfig>(&backend->config)) {
         takes = mean_of(bucket->latency);
+        const double bytes = static_cast<double>(std::max(call.bytes.count, entry.body.count));
+        if (call.operation == lambda::Operation::put && bucket->throughput.count > 0)
+            takes += bytes / static_cast<double>(bucket->throughput.count);
     } else if (const auto* table = std::get_if<dynamodb::TableConfig>(&backend->config)) {
         takes = mean_of(table->latency);
         // A unit reads up to 4 KB, or twice that where it may be old, and writes up to 1 KB.

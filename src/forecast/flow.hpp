@@ -44,6 +44,11 @@ struct Flow {
         double wait = 0;        // seconds on average; infinite where it cannot keep up
         double connections = 0;
     };
+    struct Proxy {
+        double statements = 0;
+        double busy = 0;  // the share of its connections
+        double wait = 0;  // for one of them, as a database's
+    };
     struct Stream {
         double records = 0;  // that are put
         double bytes = 0;
@@ -76,6 +81,7 @@ struct Flow {
     std::map<std::string, Function> functions;
     std::map<std::string, Cache> caches;
     std::map<std::string, Database> databases;
+    std::map<std::string, Proxy> proxies;  // those whose connections are fewer than their database's servers
     std::map<std::string, Stream> streams;
     std::map<std::string, Reader> readers;    // of streams
     std::map<std::string, Reader> consumers;  // of queues
@@ -145,6 +151,10 @@ private:
     [[nodiscard]] double call(Pass& pass, Flow::Function& caller, const lambda::Call& call,
                               const scenario::MixEntry& entry, double rate, Reading& reading) const;
     void settle(Pass& pass) const;
+    /// The lines before connections of proxies, where these are what there is too little of.
+    void settle_proxies(Pass& pass) const;
+    /// The connections of such a proxy; none of any other.
+    [[nodiscard]] std::optional<double> scarce_connections(const rds::ProxyConfig& proxy) const;
     /// What streams, tables and services refuse of what they are asked.
     void settle_limits(Pass& pass) const;
     /// In bytes, of what handlers put into that table; of its items from the start when they put nothing.

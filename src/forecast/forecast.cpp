@@ -50,6 +50,10 @@ public:
             mean(name + ".wait", database.wait * database.statements * span, database.statements * span,
                  "M/G/c, nearly");
         }
+        for (const auto& [name, proxy] : flow.proxies) {
+            count(name + ".borrows", proxy.statements);
+            mean(name + ".borrow.wait", proxy.wait * proxy.statements * span, proxy.statements * span, "M/G/c, nearly");
+        }
         for (const auto& [name, stream] : flow.streams)
             count(name + ".accepted", stream.records * (1 - stream.refused));
         for (const auto& [name, service] : flow.services) {
@@ -162,6 +166,12 @@ private:
             warnings.push_back({name, fmt::format("its servers are busy {:.0f}% of the time", 100 * database.busy)});
         }
     }
+    for (const auto& [name, proxy] : flow.proxies) {
+        if (proxy.busy > 0.8)
+            warnings.push_back(
+                {name, fmt::format("{}: its connections would have to be busy {:.0f}% of the time",
+                                   proxy.busy >= 1 ? "cannot keep up" : "comes near its limit", 100 * proxy.busy)});
+    }
     for (const auto& [name, load] : flow.streams) {
         const auto* kinesis = std::get_if<stream::KinesisConfig>(&architecture.find(name)->config);
         if (kinesis == nullptr) continue;
@@ -238,6 +248,12 @@ void leave_out_details(const scenario::Scenario& scenario, std::vector<std::stri
                                            [](const lambda::NativeHandler& handler) {
                                                return handler.fails.has_value() || handler.errors > 0;
                                            });
+            const bool tries = std::any_of(
+                function->handlers.begin(), function->handlers.end(), [](const lambda::NativeHandler& handler) {
+                    return std::any_of(handler.calls.begin(), handler.calls.end(),
+                                       [](const lambda::Call& call) { return call.max_retries > 0; });
+                });
+            if (tries) out.push_back("calls of " + name + " that it tries again after they failed");
             if (again) out.push_back("records that come to " + name + " again after it failed");
         }
         if (const auto* table = std::get_if<dynamodb::TableConfig>(&component.config)) {

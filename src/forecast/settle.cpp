@@ -1,6 +1,7 @@
 // What limits, servers and environments make of what comes to them, once it is known how much that is.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/closed_forms.hpp"
 #include "forecast/flow.hpp"
@@ -156,6 +157,33 @@ void Model::settle(Pass& pass) const {
         seen.busy = queue.offered() / static_cast<double>(each);
         seen.wait =
             pass.crowded.contains(name) ? pass.waits[name] : closed_form::wait_of_servers(queue, service.variation);
+        pass.waits[name] = seen.wait;
+    }
+    settle_proxies(pass);
+}
+
+std::optional<double> Model::scarce_connections(const rds::ProxyConfig& proxy) const {
+    if (!proxy.max_connections || scenario_.architecture.find(proxy.of) == nullptr) return std::nullopt;
+    const auto connections = static_cast<double>(*proxy.max_connections);
+    return connections < servers_of(proxy.of).count ? std::optional(connections) : std::nullopt;
+}
+
+void Model::settle_proxies(Pass& pass) const {
+    for (auto& [name, seen] : pass.flow.proxies) {
+        const auto& proxy = std::get<rds::ProxyConfig>(scenario_.architecture.find(name)->config);
+        const auto& primary = std::get<rds::PrimaryConfig>(scenario_.architecture.find(proxy.of)->config);
+        Flow::Database& database = pass.flow.databases[proxy.of];
+        seen.statements = std::min(seen.statements, database.statements);
+        // Who comes through it finds a server free: there are more of them than it has connections. One is held for the
+        // way to the database and the statement.
+        if (seen.statements >= 0.999 * database.statements) pass.waits[proxy.of] = database.wait = 0;
+        const Moments& service = services_.at(proxy.of);
+        const double held = mean_of(primary.latency) + service.mean + database.wait;
+        const double connections = *scarce_connections(proxy);
+        const closed_form::Queue queue{static_cast<std::uint64_t>(connections), seen.statements, held};
+        seen.busy = queue.offered() / connections;
+        const double part = held > 0 ? service.mean / held : 0;
+        seen.wait = closed_form::wait_of_servers(queue, service.variation * part * part);
         pass.waits[name] = seen.wait;
     }
 }

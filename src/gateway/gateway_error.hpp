@@ -44,6 +44,8 @@ inline constexpr GatewayError missing_authentication_token{
 inline constexpr GatewayError quota_exceeded{"QUOTA_EXCEEDED", 429, "LimitExceededException", "Limit Exceeded"};
 inline constexpr GatewayError request_too_large{"REQUEST_TOO_LARGE", 413, "RequestTooLargeException",
                                                 "HTTP content length exceeded 10485760 bytes."};
+/// A function takes no more than 6 MB; from a capture. Assumed: the type of its gateway response.
+inline constexpr GatewayError event_too_large{"REQUEST_TOO_LARGE", 413, "BadRequestException", "Request Too Long"};
 inline constexpr GatewayError throttled{"THROTTLED", 429, "TooManyRequestsException", "Too Many Requests"};
 inline constexpr GatewayError unauthorized{"UNAUTHORIZED", 401, "UnauthorizedException", "Unauthorized"};
 inline constexpr GatewayError unsupported_media_type{"UNSUPPORTED_MEDIA_TYPE", 415, "BadRequestException",

@@ -25,6 +25,8 @@ inline const GatewayResponse missing_authentication_token{403, "MissingAuthentic
                                                           R"({"message":"Missing Authentication Token"})"};
 inline const GatewayResponse request_too_large{413, "RequestTooLargeException",
                                                R"({"message":"HTTP content length exceeded 10485760 bytes."})"};
+/// What becomes of an event that a function takes no more than 6 MB of; from a capture.
+inline const GatewayResponse event_too_large{413, "BadRequestException", R"({"message": "Request Too Long"})"};
 inline const GatewayResponse unauthorized{401, "UnauthorizedException", R"({"message":"Unauthorized"})"};
 /// Assumed: what a Cognito authorizer says of a token that was good once; from captures.
 inline const GatewayResponse token_expired{401, "UnauthorizedException",

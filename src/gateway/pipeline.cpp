@@ -192,7 +192,10 @@ Task<Pipeline::Asked> Pipeline::ask(Pass& pass, std::size_t route, http::Request
         asked.response = answer_of(pass, integration_timeout);
     } else if (answered->broken() || (function && answered->headers.has("x-amzn-ErrorType"))) {
         pass.integration_error = answered->broken() ? answered->body.str() : std::string();
-        asked.response = answer_of(pass, function ? integration_failure : network_failure);
+        const GatewayError& said = !function                 ? network_failure
+                                   : answered->status == 413 ? event_too_large
+                                                             : integration_failure;
+        asked.response = answer_of(pass, said);
     } else if (is_action && answered->status == 501) {
         asked.response = not_implemented("integrations with " + name_of(integration.action));
     } else {

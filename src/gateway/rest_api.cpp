@@ -41,7 +41,7 @@ constexpr std::size_t fields_added = 8;
 void through_proxy(http::Response& answer) {
     const GatewayResponse* instead = nullptr;
     if (answer.broken() || answer.headers.has("x-amzn-ErrorType")) {
-        instead = &gateway_responses::integration_failure;
+        instead = answer.status == 413 ? &gateway_responses::event_too_large : &gateway_responses::integration_failure;
     } else if (answer.headers.has("X-Amz-Function-Error") || answer.status < 100 || answer.status > 599) {
         instead = &gateway_responses::bad_function_answer;
     }

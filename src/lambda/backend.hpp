@@ -16,8 +16,11 @@ struct BackendCall {
     Operation operation = Operation::get;
     Text key;    // the item's id; for `apply` the key of the object to load
     Text value;  // what is set, inserted, updated or put
+    /// So many spaces follow `value`, where the backend takes_padding(): a large object is none in memory.
+    std::uint64_t padding = 0;
     std::uint64_t request_number = 0;
     bool removes = false;  // a record that is put says that the item goes
+    bool by_size = false;  // whoever asks waits for its bytes, where a backend's take time
 };
 
 struct BackendReply {
@@ -52,6 +55,7 @@ public:
     /// accepted.
     enum class Kind : std::uint8_t { stream, store, cache };
     [[nodiscard]] virtual Kind kind() const { return Kind::stream; }
+    [[nodiscard]] virtual bool takes_padding() const { return false; }
     /// True when environments open a connection at INIT and keep it.
     [[nodiscard]] virtual bool keeps_connections() const { return false; }
     [[nodiscard]] virtual Task<Result<std::unique_ptr<Connection>>> connect() {

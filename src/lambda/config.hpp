@@ -25,8 +25,10 @@ struct Call {
     Operation operation = Operation::get;
     /// Only when the last `get` of this invocation found nothing.
     bool on_miss = false;
-    /// The size of a record that is put; what the request's body lacks is filled up. Zero: as it is.
+    /// The size of a record that is put; what the request's body lacks is filled up. Zero: as it is. At most
+    /// `largest_record` where the backend does not take padding, else as large as an object may be.
     Bytes bytes{0};
+    static constexpr std::uint64_t largest_record = 64 * 1024 * 1024;
     Duration timeout = 2s;
     int max_retries = 0;
     Duration backoff_base = 100ms;  // full jitter: uniform in [0, min(cap, base * 2^attempt))

@@ -41,6 +41,27 @@ constexpr Duration provisioning_wait = 1min;
     return response;
 }
 
+/// Lambda Developer Guide, "Lambda quotas": 6 MB for an event of a synchronous invocation.
+constexpr std::size_t largest_event = 6'291'456;
+
+/// How large the event is that a handler as data would get as a program. It is written only where it matters: Assumed,
+/// that no form makes more than twice of a body.
+[[nodiscard]] std::size_t event_size(const http::Request& request) {
+    const std::size_t body = request.body.size();
+    if (request.form == nullptr || body <= largest_event / 2 || body > largest_event) return body;
+    return request.form->event(request).size();
+}
+
+/// As Lambda's API words it, by the texts of recorded answers.
+[[nodiscard, gnu::cold]] http::Response event_too_large(std::size_t size) {
+    constexpr std::string_view text =
+        R"x({{"Type":"User","message":"{} byte payload is too large for the RequestResponse invocation type )x"
+        R"x((limit {} bytes)"}})x";
+    http::Response response = http::json_response(413, Text(fmt::format(text, size, largest_event)));
+    response.headers.add("x-amzn-ErrorType", Text(event_too_large_type));
+    return response;
+}
+
 }  // namespace
 
 /// Where a caller waits for its invocation. Caller and invocation know of one another until either is gone.
@@ -160,6 +181,9 @@ Task<http::Response> Function::handle(http::Request&& request, http::Next) { ret
 
 Task<http::Response> Function::invoke(http::Request&& request) {
     if (config_.code != nullptr && config_.code->watched && compiled_->runtime->changed()) renew();
+    if (config_.code != nullptr) present(request);
+    const std::size_t size = config_.code != nullptr ? request.body.size() : event_size(request);
+    if (size > largest_event) co_return event_too_large(size);
     ConcurrencyPool::Grant grant = pool_.acquire(context_.now());
     if (grant.environment == nullptr) {
         throttled_.add();
@@ -172,7 +196,6 @@ Task<http::Response> Function::invoke(http::Request&& request) {
     }
     if (config_.provisioned > 0) (grant.environment->provisioned ? provisioned_invocations_ : spillover_).add();
     show_levels();
-    if (grant.environment->compiled->config.code != nullptr) present(request);
     Answer answer(context_.clock);
     running_.spawn(run(std::move(grant), std::move(request), &answer));
     co_return co_await answer;

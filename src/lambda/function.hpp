@@ -30,7 +30,8 @@ struct Compiled {
 /// it ends or reaches its own timeout, and no longer.
 ///
 /// As a tier it answers API Gateway's proxy integration by this contract: a throttle is a 429 with
-/// `x-amzn-ErrorType: TooManyRequestsException`; a function that failed or timed out is a 500 with
+/// `x-amzn-ErrorType: TooManyRequestsException`; an event above 6 MB is a 413 with
+/// `x-amzn-ErrorType: RequestTooLargeException`, and no invocation; a function that failed or timed out is a 500 with
 /// `X-Amz-Function-Error`; anything else is what the handler answered, without either header. The gateway makes of it
 /// what clients see, outcome_of() what events make of it.
 ///

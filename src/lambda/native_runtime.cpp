@@ -23,11 +23,12 @@ namespace {
     return http::json_response(status, Text(fmt::format(R"({{"id":"{}","status":"{}"}})", id, state)));
 }
 
-constexpr std::uint64_t most_bytes = 64 * 1024 * 1024;  // of a record that is put
-
 /// Lambda Developer Guide, "Lambda quotas": 6 MB, as Lambda's errors count it.
 constexpr std::uint64_t largest_answer = 6'291'556;
 constexpr std::string_view too_large = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+
+/// Whoever takes padding gets what is larger as the request's body and padding.
+constexpr std::uint64_t most_filled = 64 * 1024;
 
 /// `text`, filled up with spaces to `size` bytes: JSON does not mind them.
 [[nodiscard]] Text filled(const Text& text, std::uint64_t size) {
@@ -41,6 +42,20 @@ constexpr std::string_view too_large = "Response payload size exceeded maximum a
 [[nodiscard]] bool harmless_in_json(std::string_view id) {
     return std::none_of(id.begin(), id.end(),
                         [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+}
+
+/// True when the caller has that answer already. Assumed: a handler that gives an ETag heeds If-None-Match, as web
+/// frameworks do (Express's `req.fresh`); compared weakly (RFC 9110, 13.1.2).
+[[nodiscard]] bool is_known(const http::Request& request, const http::Response& made) {
+    const Text* const asked = request.headers.find("If-None-Match");
+    const Text* const tag = made.headers.find("ETag");
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    if (asked == nullptr || tag == nullptr || !reads || made.status != 200) return false;
+    const auto strong = [](std::string_view one) { return one.starts_with("W/") ? one.substr(2) : one; };
+    bool known = false;
+    each_part(asked->view(), ',',
+              [&](std::string_view one) { known = known || one == "*" || strong(one) == strong(tag->view()); });
+    return known;
 }
 
 [[nodiscard]] bool succeeded(const std::optional<BackendReply>& reply) {
@@ -264,6 +279,7 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         BackendCall call;
         call.operation = operation;
         call.key = key;
+        call.by_size = true;
         if (!step.call.key.empty()) {
             std::string own;
             step.call.key.append_to(
@@ -275,9 +291,16 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
         if (operation == Operation::set && found.value) {
             call.value = *found.value;
         } else if (!reads(operation) && operation != Operation::del && !call.removes) {
+            const bool pads = step.backend->takes_padding();
+            const std::uint64_t drawn = step.call.sizes ? step.call.sizes->sample(chance_.work) : 0;
             const std::uint64_t size =
-                step.call.sizes ? std::min(step.call.sizes->sample(chance_.work), most_bytes) : step.call.bytes.count;
-            call.value = filled(request.body, size);
+                step.call.sizes ? std::min(drawn, pads ? drawn : Call::largest_record) : step.call.bytes.count;
+            if (pads && size > most_filled) {
+                call.value = request.body;
+                call.padding = size - std::min<std::uint64_t>(size, request.body.size());
+            } else {
+                call.value = filled(request.body, size);
+            }
         }
         const bool may_try_again = step.call.max_retries > 0;
         BackendCall first = may_try_again ? call : std::move(call);
@@ -321,6 +344,11 @@ Task<http::Response> NativeRuntime::execute(Environment& environment, http::Requ
     http::Response made = answer(found, request.method, key);
     if (made.body.size() > largest_answer) co_return failed(too_large);
     if (handler->answer) made = say(*handler->answer, std::move(made), key);
+    if (is_known(request, made)) {
+        made.status = 304;
+        made.body = Text();
+        made.headers.remove("Content-Type");
+    }
     if (handler->malformed > 0 && chance_.errors.chance(handler->malformed)) made.status = 0;
     co_return made;
 }

@@ -6,6 +6,9 @@
 
 namespace wt::lambda {
 
+/// What a Function says in `x-amzn-ErrorType` of an event above 6 MB, with a 413.
+inline constexpr std::string_view event_too_large_type = "RequestTooLargeException";
+
 /// What became of an invocation. What a handler answers, whatever its status, is `done` for whoever only wants to know
 /// whether it ran.
 enum class Outcome : std::uint8_t {

@@ -262,7 +262,7 @@ bill::Bill write_bill(const Scenario& scenario, const stack::Stack& stack, Metri
         });
     }
     bill::Bill bill = std::move(meter).take(traffic.requests());
-    bill.savings = savings_of(bill, architecture, metrics, traffic);
+    bill.savings = savings_of(bill, settings, architecture, metrics, traffic);
     note_users(bill, scenario, metrics);
     return bill;
 }
@@ -298,7 +298,7 @@ std::optional<double> dollars_of(const bill::Bill& bill, std::string_view asked_
 }
 
 std::string quantity_text(const bill::Line& line) {
-    const double quantity = line.quantity;
+    const double quantity = line.quantity();
     const bool whole = quantity == std::floor(quantity) || quantity >= 1000;
     return fmt::format("{} {}{}",
                        whole ? grouped(static_cast<std::uint64_t>(std::llround(quantity))) : plain(quantity, 4),

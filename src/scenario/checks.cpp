@@ -160,6 +160,7 @@ private:
                     case Operation::call: reference(at, call.to, {"http"}); break;
                     case Operation::put:
                         reference(at, call.to, {"kinesis", "firehose", "s3", "dynamodb", "sqs"});
+                        check_size(at, call);
                         check_put(at, call.to);
                         break;
                 }

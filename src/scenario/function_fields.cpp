@@ -63,14 +63,14 @@ const Fields<lambda::Call>& call_fields() {
                     const auto constant = parse_size(law.text());
                     if (!constant.ok()) {
                         to.sizes = std::move(law);
-                    } else if (*constant > *parse_size("64MiB")) {
-                        value.problem("expected 0B to 64MiB");
+                    } else if (*constant > *parse_size("5GiB")) {
+                        value.problem("expected 0B to 5GiB");
                     } else {
                         to.bytes = *constant;
                     }
                 });
             },
-            "what is put is filled up to this size, 64MiB at the most"),
+            "what is put is filled up to this size: 64MiB at the most, of an object 5GiB, which takes no memory"),
         custom<T>(
             "key", text_shape(), [](const Value& value, T& to) { to.key = FillIn(value.text("a key")); },
             "what it is about, such as `data.json` or `img-${key}`", "the request's item"),

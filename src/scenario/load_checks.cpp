@@ -46,6 +46,7 @@ private:
         };
         reference(at("target"), entry.target, entrances_);
         if (entry.signs_in()) check_sign_in(entry, at("auth"));
+        check_keys(entry, at("keys"));
         const stack::Component* api = scenario_.architecture.api_behind(scenario_.target_of(entry));
         if (api == nullptr) return;
         const std::vector<std::string> routes = routes_of(std::get<gateway::RestApiConfig>(api->config));
@@ -64,6 +65,20 @@ private:
         };
         known(entry.route(), at("route"));
         if (entry.keys.kind == Keys::Kind::recent) known(entry.keys.route, at("keys"));
+    }
+
+    /// An item's id is in the path, in the body that is made of it, or in a text that names it.
+    void check_keys(const MixEntry& entry, const Path& path) {
+        if (entry.keys.kind == Keys::Kind::unique || entry.pattern.find('{') != std::string::npos) return;
+        const bool own_body = entry.said != nullptr && entry.said->body && entry.said->body->text;
+        const bool has_body = entry.method == http::Method::post || entry.method == http::Method::put ||
+                              entry.method == http::Method::patch || (entry.said != nullptr && entry.said->body);
+        if (has_body && !own_body) return;
+        const auto names = entry.said == nullptr ? std::vector<std::string>() : entry.said->names();
+        if (std::find(names.begin(), names.end(), "key") != names.end()) return;
+        problem(path, fmt::format("{} says no key: its path has no {{parameter}}, and neither its body nor a query, "
+                                  "header or cookie has ${{key}}",
+                                  entry.route()));
     }
 
     /// Somebody is there who may sign in.

@@ -46,4 +46,11 @@ bool NameChecks::leads_to_bucket(std::string_view path) const {
     return false;
 }
 
+void NameChecks::check_size(Path path, const lambda::Call& call) {
+    const stack::Component* const to = scenario_.architecture.find(call.to);
+    if (call.bytes.count <= lambda::Call::largest_record || (to != nullptr && to->type == "s3")) return;
+    path.back() = "bytes";
+    problem(path, "expected 0B to 64MiB: what is no object of an s3");
+}
+
 }  // namespace wt::scenario

@@ -23,6 +23,8 @@ protected:
     /// A reference to a component of one of these types; empty names are nobody's business here.
     void reference(const Path& path, const std::string& name, const Types& types);
     [[nodiscard]] static std::vector<std::string> routes_of(const gateway::RestApiConfig& api);
+    /// A record's size is held in memory, an object's is not. `path` ends with the call's "to".
+    void check_size(Path path, const lambda::Call& call);
     /// A path that the edge sends to a bucket has no route.
     [[nodiscard]] bool leads_to_bucket(std::string_view path) const;
 

@@ -224,8 +224,11 @@ void write_judgements(std::string& to, const Findings& f, const Pen& pen) {
 
 void write_assumptions(std::string& to, const Findings& f, const Pen& pen) {
     const auto assumed = f.stack.assumed_latencies();
-    if (assumed.empty()) return;
+    const std::string exact = f.stack.exact_limits();
+    if (assumed.empty() && exact.empty()) return;
     heading(to, "Assumed, not measured or published", pen);
+    if (!exact.empty()) to += pen.dim("  " + exact) + "\n";
+    if (assumed.empty()) return;
     std::string line = " ";
     for (const std::string& text : assumed) {
         if (line.size() + text.size() > 110) {

@@ -140,6 +140,18 @@ void write_bill(std::string& to, const bill::Bill& bill) {
     to += "</p>\n";
 }
 
+void write_assumptions(std::string& to, const Findings& f) {
+    const auto assumed = f.stack.assumed_latencies();
+    const std::string exact = f.stack.exact_limits();
+    if (assumed.empty() && exact.empty()) return;
+    to += "<h2>Assumed, not measured or published</h2>\n";
+    if (!exact.empty()) to += "<p class=\"soft\">" + html::escaped(exact) + "</p>\n";
+    if (assumed.empty()) return;
+    to += "<p class=\"soft\">";
+    for (std::size_t i = 0; i < assumed.size(); ++i) to += (i == 0 ? "" : "; ") + html::escaped(assumed[i]);
+    to += "</p>\n";
+}
+
 }  // namespace
 
 std::string html_report(const Findings& f, std::string_view version) {
@@ -170,11 +182,7 @@ std::string html_report(const Findings& f, std::string_view version) {
     write_routes(to, f);
     to += html::waterfall(f);
     if (f.outcome.bill) write_bill(to, *f.outcome.bill);
-    if (const auto assumed = f.stack.assumed_latencies(); !assumed.empty()) {
-        to += "<h2>Assumed, not measured or published</h2>\n<p class=\"soft\">";
-        for (std::size_t i = 0; i < assumed.size(); ++i) to += (i == 0 ? "" : "; ") + html::escaped(assumed[i]);
-        to += "</p>\n";
-    }
+    write_assumptions(to, f);
     if (f.swings != nullptr) write_swings(to, *f.swings);
     to += fmt::format("<h2>Again</h2>\n<p><code>{}</code></p>\n<p class=\"soft\">Windtunnel {}</p>\n",
                       html::escaped(f.reproduce), html::escaped(version));

@@ -131,7 +131,7 @@ void conclude(Json& json, int exit_code) {
     for (const bill::Line& line : bill.lines) {
         json["lines"].push_back({{"component", line.component},
                                  {"item", line.item},
-                                 {"quantity", number(line.quantity)},
+                                 {"quantity", number(line.quantity())},
                                  {"unit", line.unit},
                                  {"usd", number(line.run.dollars())},
                                  {"month_usd", number(line.month.dollars())}});
@@ -223,6 +223,8 @@ std::string json_report(const Findings& f, std::string_view version) {
         if (judgement.moment) item["at_s"] = number(seconds(*judgement.moment));
         json["expectations"].push_back(std::move(item));
     }
+    json["assumed"] = f.stack.assumed_latencies();
+    if (const std::string exact = f.stack.exact_limits(); !exact.empty()) json["assumed"].push_back(exact);
     if (f.swings != nullptr) {
         json["sensitivity"] = Json::array();
         for (const Swing& swing : *f.swings) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,20 +18,41 @@ namespace {
 using bill::Amount;
 using stack::Component;
 
-/// Of an amount, so many times.
-[[nodiscard]] Amount times(Amount amount, double factor) {
-    return {static_cast<bill::Wide>(std::llround(static_cast<double>(amount.picodollars) * factor))};
+/// Of what was used, so many times as much.
+[[nodiscard]] bill::Quantity times(bill::Quantity quantity, double factor) {
+    return {static_cast<bill::Wide>(std::round(static_cast<double>(quantity.parts) * factor)), quantity.per_unit};
 }
 
-/// Both of a line's amounts, and sums of them.
-struct Cost {
-    Amount run;
-    Amount month;
-
-    void add(const bill::Line& line, double factor = 1) {
-        run += times(line.run, factor);
-        month += times(line.month, factor);
+/// What an account would have used with other guards, in the run and in a month of it. A bill's tiers and free units
+/// are the account's, so that what more costs depends on all of it.
+class Cost {
+public:
+    Cost(const bill::Bill& bill, const bill::PriceList& prices, bool free_tier)
+        : run_(prices, free_tier), month_(prices, free_tier) {
+        for (const bill::Line& line : bill.lines) add(line);
+        run_before_ = run_.cost();
+        month_before_ = month_.cost();
     }
+
+    /// So many times as much more as a line has.
+    void add(const bill::Line& line, double factor) {
+        run_.add(line.item, times(line.used, factor));
+        month_.add(line.item, times(line.month_long, factor));
+    }
+
+    [[nodiscard]] Amount more_in_run() const { return {run_.cost().picodollars - run_before_.picodollars}; }
+    [[nodiscard]] Amount more_in_month() const { return {month_.cost().picodollars - month_before_.picodollars}; }
+
+private:
+    void add(const bill::Line& line) {
+        run_.add(line.item, line.used);
+        month_.add(line.item, line.month_long);
+    }
+
+    bill::Account run_;
+    bill::Account month_;
+    Amount run_before_;
+    Amount month_before_;
 };
 
 /// How often a cache is missed when `factor` times as many requests come for the same keys: of `asked` before it was
@@ -56,8 +78,9 @@ struct Reach {
 
 class Savings {
 public:
-    Savings(const bill::Bill& bill, const stack::Architecture& architecture, Metrics& metrics, const Traffic& traffic)
-        : bill_(bill), architecture_(architecture), metrics_(metrics), traffic_(traffic) {
+    Savings(const bill::Bill& bill, Cost charged, const stack::Architecture& architecture, Metrics& metrics,
+            const Traffic& traffic)
+        : bill_(bill), charged_(std::move(charged)), architecture_(architecture), metrics_(metrics), traffic_(traffic) {
         for (const Component& component : architecture_.components) {
             if (component.type == "apigateway-rest") all_calls_ += load_of(component).calls;
         }
@@ -141,7 +164,7 @@ private:
         const double passed = counted(acl.name + ".requests") - blocked;
         const Component* const api = architecture_.api_behind(acl.name);
         if (blocked <= 0 || passed <= 0 || api == nullptr) return;
-        Cost cost;
+        Cost cost = charged_;
         double more = blocked;  // that come to the API
         if (const Component* const edge = architecture_.leading_to(acl.name)) {
             add_lines(cost, edge->name, "cloudfront.", blocked / passed);
@@ -174,7 +197,7 @@ private:
             calls =
                 share < 1 ? std::max((load.admitted + kept) / (1 + kept / fetched * share), load.calls) : load.calls;
         }
-        Cost cost;
+        Cost cost = charged_;
         add_requests(cost, api->name, load, kept);
         add_calls(cost, calls - load.calls, reach_of(*api, [](const gateway::Route& route) {
                       return route.any || route.method == http::Method::get || route.method == http::Method::head;
@@ -186,7 +209,7 @@ private:
         const double throttled = counted(api.name + ".throttled");
         const ApiLoad load = load_of(api);
         if (throttled <= 0 || load.admitted <= 0) return;
-        Cost cost;
+        Cost cost = charged_;
         add_requests(cost, api.name, load, throttled);
         add_calls(cost, calls_with(load, throttled) - load.calls);
         add_transfer(cost, api.name, throttled, load.admitted, &Traffic::Answered::throttled);
@@ -197,7 +220,7 @@ private:
         const double hits = counted(api.name + ".cache.hits");
         if (hits <= 0 || load_of(api).calls <= 0) return;
         const gateway::StageCacheConfig& cache = std::get<gateway::RestApiConfig>(api.config).cache;
-        Cost cost;
+        Cost cost = charged_;
         add_calls(cost, hits, reach_of(api, [&](const gateway::Route& route) {
                       const auto own = cache.routes.find(fmt::format("{} {}", http::name(route.method), route.pattern));
                       if (own != cache.routes.end() && own->second.enabled) return *own->second.enabled;
@@ -225,7 +248,8 @@ private:
     }
 
     void keep(const std::string& component, const char* what, double kept_away, const Cost& cost) {
-        savings_.push_back({component, what, static_cast<std::uint64_t>(kept_away), cost.run, cost.month});
+        savings_.push_back(
+            {component, what, static_cast<std::uint64_t>(kept_away), cost.more_in_run(), cost.more_in_month()});
     }
     [[nodiscard]] double counted(const std::string& name) const {
         return static_cast<double>(scenario::counted(metrics_, name));
@@ -239,6 +263,7 @@ private:
     }
 
     const bill::Bill& bill_;
+    const Cost charged_;  // as it was
     const stack::Architecture& architecture_;
     Metrics& metrics_;
     const Traffic& traffic_;
@@ -248,9 +273,10 @@ private:
 
 }  // namespace
 
-std::vector<bill::Saving> savings_of(const bill::Bill& bill, const stack::Architecture& architecture, Metrics& metrics,
+std::vector<bill::Saving> savings_of(const bill::Bill& bill, const CostSettings& settings,
+                                     const stack::Architecture& architecture, Metrics& metrics,
                                      const Traffic& traffic) {
-    return Savings(bill, architecture, metrics, traffic).all();
+    return Savings(bill, Cost(bill, settings.prices, settings.free_tier), architecture, metrics, traffic).all();
 }
 
 }  // namespace wt::scenario

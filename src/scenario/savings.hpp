@@ -3,6 +3,7 @@
 
 #include "base/metrics.hpp"
 #include "bill/bill.hpp"
+#include "scenario/scenario.hpp"
 #include "scenario/traffic.hpp"
 #include "stack/architecture.hpp"
 
@@ -16,8 +17,10 @@ namespace wt::scenario {
 ///   is asked more often for all its keys answers a larger share: of requests that come at random to one key, x/(1 + x)
 ///   where x come in a time to live.
 /// - Calls behind a cache cost what they cost on average, and nothing more is throttled.
+/// - What it would have been more is charged after all that was, by the month's tiers and what is free of it.
 /// - What the guard itself costs (the cache's hours, the firewall's rules and requests) is taken off.
-[[nodiscard]] std::vector<bill::Saving> savings_of(const bill::Bill& bill, const stack::Architecture& architecture,
-                                                   Metrics& metrics, const Traffic& traffic);
+[[nodiscard]] std::vector<bill::Saving> savings_of(const bill::Bill& bill, const CostSettings& settings,
+                                                   const stack::Architecture& architecture, Metrics& metrics,
+                                                   const Traffic& traffic);
 
 }  // namespace wt::scenario

@@ -1,6 +1,8 @@
 #include "stack/assumptions.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -49,7 +51,34 @@ struct Assumptions {
     }
 };
 
+/// How far the evaluations of a web ACL's rate-based rules are apart.
+[[nodiscard]] std::vector<Duration> rate_rules_of(const edge::waf::WebAclConfig& config) {
+    std::vector<Duration> all;
+    for (const edge::waf::Rule& rule : config.rules) {
+        const auto* const rate = std::get_if<edge::waf::RateBased>(&rule.statement.is);
+        if (rate != nullptr && std::find(all.begin(), all.end(), rate->evaluate_every) == all.end())
+            all.push_back(rate->evaluate_every);
+    }
+    return all;
+}
+
 }  // namespace
+
+std::string exact_limits(const std::vector<Component>& components) {
+    std::string named;
+    const auto name = [&](std::string what) { named += (named.empty() ? "" : "; ") + std::move(what); };
+    for (const Component& component : components) {
+        const auto* const api = std::get_if<gateway::RestApiConfig>(&component.config);
+        if (api != nullptr && api->limit_hosts == 1) name(component.name + " (throttle.hosts)");
+        const auto* const acl = std::get_if<edge::waf::WebAclConfig>(&component.config);
+        if (acl == nullptr) continue;
+        std::string every;
+        for (const Duration apart : rate_rules_of(*acl)) every += (every.empty() ? "" : ", ") + format_duration(apart);
+        if (!every.empty())
+            name(fmt::format("{}'s rate rules, decided every {} (rate_based.evaluate_every)", component.name, every));
+    }
+    return named.empty() ? named : "Limits taken as exact, which AWS keeps by best effort: " + named + ".";
+}
 
 std::vector<Assumption> assumptions(std::vector<Component>& components) {
     static constexpr std::string_view order[] = {

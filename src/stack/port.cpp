@@ -174,6 +174,13 @@ Task<BackendReply> RedisPort::ask(BackendCall call) {
     co_return found(std::move(*answer));
 }
 
+namespace {
+
+/// What a handler reads of an object at most: more than it can answer with.
+constexpr std::uint64_t most_read = 6'291'557;
+
+}  // namespace
+
 Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
     using Kind = s3::PrefixLimits::Kind;
     const bool reads = call.operation == Operation::get;
@@ -182,10 +189,23 @@ Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
         co_return failure("SlowDown: Please reduce your request rate.");
     }
     if (reads) {
-        Result<std::optional<Text>> object = co_await archive_.get(call.key.str());
+        const s3::VersionRef version = archive_.current(call.key);
+        const std::uint64_t size = version == nullptr ? 0 : version->size;
+        Result<std::optional<Text>> object = co_await archive_.get(call.key.str(), most_read);
+        if (const Duration takes = archive_.transfer(size); call.by_size && object.ok() && takes > Duration::zero())
+            co_await clock().sleep_for(takes);
         co_return object.ok() ? found(std::move(*object)) : failure(object.error().message);
     }
-    const auto kept = co_await archive_.put(call.key.str(), call.value);
+    s3::Filling filling;
+    if (call.padding > 0) {
+        if (spaces_.empty()) spaces_ = Text(std::string(store::Store::small_blob, ' '));
+        filling.piece = spaces_;
+        filling.size = call.padding;
+    }
+    if (const Duration takes = archive_.transfer(call.value.size() + call.padding);
+        call.by_size && takes > Duration::zero())
+        co_await clock().sleep_for(takes);
+    const auto kept = co_await archive_.put(call.key.str(), call.value, std::move(filling));
     co_return kept.ok() ? BackendReply{} : failure(kept.error().message);
 }
 

@@ -98,11 +98,13 @@ class BucketPort final : public Port {
 public:
     BucketPort(const Context& context, std::string name, const s3::BucketConfig& config, s3::Service& service)
         : Port(context, name, config.latency), archive_(context, name, config, service) {}
+    [[nodiscard]] bool takes_padding() const override { return true; }
     [[nodiscard]] s3::Archive& archive() { return archive_; }
     [[nodiscard]] const s3::Archive& archive() const { return archive_; }
 
 private:
     Task<lambda::BackendReply> perform(lambda::BackendCall call, lambda::Connection* connection) override;
+    Text spaces_;  // a piece of what pads objects
     s3::Archive archive_;
 };
 

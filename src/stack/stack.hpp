@@ -169,6 +169,8 @@ public:
     [[nodiscard]] std::vector<Stage> stages() const;
     /// Latencies that nobody measured or published: "api overhead lognormal(p50=8ms, p99=30ms)".
     [[nodiscard]] std::vector<std::string> assumed_latencies() const;
+    /// What exact_limits() says of what stands.
+    [[nodiscard]] std::string exact_limits() const;
 
     // What the data really says.
     [[nodiscard]] std::uint64_t reads_of(std::string_view database) const;

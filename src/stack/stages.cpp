@@ -98,4 +98,6 @@ std::vector<std::string> Stack::assumed_latencies() const {
     return all;
 }
 
+std::string Stack::exact_limits() const { return stack::exact_limits(standing()); }
+
 }  // namespace wt::stack

@@ -17,7 +17,9 @@ const PriceList& list() {
     return prices;
 }
 [[nodiscard]] double usd(const char* item, Quantity quantity, bool free_tier = false) {
-    return cost_of(*list().find(item), quantity, free_tier).dollars();
+    bill::Account account(list(), free_tier);
+    account.add(item, quantity);
+    return account.cost().dollars();
 }
 
 TEST_CASE("Lambda's published example: three million requests of 120 ms with 1,536 MB, free tier first") {
@@ -52,9 +54,9 @@ TEST_CASE("the edge's first terabyte and ten million requests are the free tier'
 
 TEST_CASE("a line is rounded to a picodollar, half up") {
     bill::Price price{"thing", {{bill::Tier::endless, 1}}, 0, "a test"};
-    CHECK(cost_of(price, {1, 2}, false).picodollars == 1);
-    CHECK(cost_of(price, {1, 3}, false).picodollars == 0);
-    CHECK(cost_of(price, {5, 3}, false).picodollars == 2);
+    CHECK(cost_of(price, {1, 2}, 0).picodollars == 1);
+    CHECK(cost_of(price, {1, 3}, 0).picodollars == 0);
+    CHECK(cost_of(price, {5, 3}, 0).picodollars == 2);
 }
 
 TEST_CASE("every price has a unit, a source, and tiers that go up to an endless one") {
@@ -96,6 +98,56 @@ TEST_CASE("a month of what is used follows the load's time, and of what stands t
     CHECK(bill.per_million()->picodollars == bill.run().picodollars);
 }
 
+TEST_CASE("three functions have one free tier, as in Lambda's published example of several") {
+    // 25 million calls of 200 ms in 128 MB, 5 million of 500 ms in 448 MB, 2.5 million of 1 s in 1,024 MB: 4,218,750
+    // GB-seconds and 32.5 million requests, of which 400,000 and a million are free: 63.65 and 6.30 USD.
+    Meter meter(list(), "a test", true, std::chrono::hours(Meter::month_hours));
+    const auto function = [&](const char* name, std::uint64_t calls, std::uint64_t ms, std::uint64_t mb) {
+        meter.used(name, "lambda.requests", {calls, 1});
+        meter.used(name, "lambda.duration", {bill::Wide{calls} * ms * mb, 1'000 * 1'024});
+    };
+    function("small", 25'000'000, 200, 128);
+    function("middle", 5'000'000, 500, 448);
+    function("large", 2'500'000, 1'000, 1'024);
+    const bill::Bill bill = std::move(meter).take(32'500'000);
+    CHECK(bill.run().dollars() == Approx(63.65 + 6.30).margin(0.005));
+    CHECK(bill.month() == bill.run());
+    // Each pays by what it used: 625,000, 1,093,750 and 2,500,000 GB-seconds.
+    CHECK(bill.of("small")->dollars() == Approx(6.30 * 25 / 32.5 + 63.65 * 625'000 / 4'218'750).epsilon(0.001));
+    CHECK(bill.of("large")->dollars() == Approx(6.30 * 2.5 / 32.5 + 63.65 * 2'500'000 / 4'218'750).epsilon(0.001));
+}
+
+TEST_CASE("two distributions are in the account's volume tier together") {
+    // 8 TB each: 10 TB at 85 cents a ten, 6 TB at 80.
+    Meter meter(list(), "a test", false, std::chrono::hours(Meter::month_hours));
+    for (const char* name : {"one", "other"}) meter.used(name, "cloudfront.transfer", {8 * 1024, 1});
+    const bill::Bill bill = std::move(meter).take(1);
+    CHECK(bill.run().dollars() == Approx(10 * 1024 * 0.085 + 6 * 1024 * 0.08));
+    CHECK(bill.of("one")->picodollars == bill.of("other")->picodollars);
+}
+
+TEST_CASE("what lines pay adds up to what the account pays, to the picodollar") {
+    PriceList prices;
+    prices.set("thing", Money{7});
+    Meter meter(prices, "a test", false, 1h);
+    // 10 thirds at 7 picodollars are 23.33: three times 7.78 would be lost or added.
+    for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}) meter.used(name, "thing", {1, 3});
+    const bill::Bill bill = std::move(meter).take(1);
+    CHECK(bill.run().picodollars == 23);
+    CHECK(bill.of("a")->picodollars == 2);
+    // Parts of different sizes are one sum, too.
+    Meter mixed(prices, "a test", false, 1h);
+    mixed.used("a", "thing", {1, 2});
+    mixed.used("b", "thing", {3, 7});
+    CHECK(std::move(mixed).take(1).run().picodollars == 7);  // 13 fourteenths: 6.5, half up
+    // Where products are wider than the widest integer.
+    const bill::Wide large = bill::Wide{1} << 120;
+    CHECK(bill::share_of(large, large / 4, large / 2) == large / 2);
+    CHECK(bill::share_of(7, 2, 3) == 4);
+    CHECK(bill::share_of(7, 3, 3) == 7);
+    CHECK(bill::share_of(7, 0, 0) == 0);
+}
+
 TEST_CASE("ten thousand active users are free, where the free tier is asked for") {
     Meter meter(list(), "a test", true, 90min);
     meter.came("users", "cognito.users", 9'000, 20'000);
@@ -115,7 +167,9 @@ TEST_CASE("a price of one's own takes the list's place for every unit") {
     PriceList prices = PriceList::us_east_1();
     prices.set("lambda.requests", *parse_money("1USD"));
     prices.set("rds.db.x9.huge.hour", *parse_money("100USD"));
-    CHECK(cost_of(*prices.find("lambda.requests"), {2, 1}, true).dollars() == Approx(2));
+    bill::Account account(prices, true);
+    account.add("lambda.requests", {2, 1});
+    CHECK(account.cost("lambda.requests").dollars() == Approx(2));
     CHECK(prices.find("lambda.requests")->unit == "request");
     CHECK(prices.find("rds.db.x9.huge.hour") != nullptr);
 }

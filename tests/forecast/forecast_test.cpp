@@ -129,6 +129,37 @@ TEST_CASE("before a database that cannot keep up stand as many as may") {
     CHECK(figure(expected, "reader.duration") == Approx(0.6).epsilon(0.02));
 }
 
+TEST_CASE("before a proxy with fewer connections than its database serves at once is a line of its own") {
+    // One connection, held for 20 ms as an exponential law has it: 30/s keep it busy for 60%, and wait 0.6 / 0.4 times
+    // as long (M/M/1).
+    const auto with = [](const char* connections) {
+        return read_text(std::string(R"yaml(
+version: 1
+name: proxied
+architecture:
+  api: { type: apigateway-rest, routes: { "GET /items/{id}": reader } }
+  reader: { type: lambda, timeout: 20s, handlers: { "*": { work: 10ms, calls: [ { to: proxy, op: select } ] } } }
+  proxy: { type: rds-proxy, of: primary, latency: const(0ms), max_connections: )yaml")
+                             .append(connections)
+                             .append(R"yaml( }
+  primary: { type: rds, servers: 2, service: exp(20ms), latency: const(0ms), max_connections: 1000 }
+workload:
+  mix: [{ route: "GET /items/{id}", keys: "uniform(10)" }]
+  phases: [{ name: steady, for: 1h, rate: 30/s }]
+)yaml"));
+    };
+    const Forecast one = forecast::forecast(with("1"));
+    CHECK(figure(one, "proxy.borrow.wait") == Approx(0.030).epsilon(0.03));
+    CHECK(figure(one, "primary.wait") == 0);
+    CHECK(figure(one, "reader.duration") == Approx(0.060).epsilon(0.03));
+    // With as many as it serves the line is the database's.
+    const Forecast two = forecast::forecast(with("2"));
+    CHECK(figure(two, "primary.wait") > 0);
+    CHECK(two.phases.front().figures.end() ==
+          std::find_if(two.phases.front().figures.begin(), two.phases.front().figures.end(),
+                       [](const Figure& one) { return one.metric == "proxy.borrow.wait"; }));
+}
+
 TEST_CASE("the share that so many users are turned away is Engset's") {
     // Of two users one is served: the other finds the only server busy as often as one user keeps it so.
     CHECK(closed_form::engset(1, 2, 0.5) == Approx(0.5 / 1.5));
@@ -163,13 +194,13 @@ TEST_CASE("a database that is full sets the pace of those who wait for it") {
 version: 1
 name: users
 architecture:
-  api: { type: apigateway-rest, routes: { "GET /x": fn } }
+  api: { type: apigateway-rest, routes: { "GET /x/{id}": fn } }
   fn: { type: lambda, timeout: 20s, handlers: { "*": { work: 1ms, calls: [{ to: primary, op: select, timeout: 10s }] } } }
   primary: { type: rds, servers: 1, service: exp(20ms), max_connections: 1000 }
 workload:
   model: closed
   think: 1s
-  mix: [{ route: "GET /x", keys: "uniform(10)" }]
+  mix: [{ route: "GET /x/{id}", keys: "uniform(10)" }]
   phases: [{ name: hold, for: 1h, users: 400 }]
 )yaml"));
     CHECK(figure(expected, "primary.statements") == Approx(50).epsilon(0.02));

@@ -93,6 +93,25 @@ void check_error(const http::Response& response, int status, std::string_view ty
 
 }  // namespace
 
+TEST_CASE("an event that a function finds too large is the client's fault, and a failed invocation the gateway's") {
+    World world;
+    world.writer.answer = http::json_response(413, "{}");
+    world.writer.answer.headers.add("x-amzn-ErrorType", "RequestTooLargeException");
+    http::Request sent;
+    sent.method = Method::post;
+    sent.path = "/items";
+    const http::Response answer = world.send(std::move(sent));
+    CHECK(answer.status == 413);
+    CHECK(answer.body == R"({"message": "Request Too Long"})");
+    CHECK(answer.headers.get("x-amzn-ErrorType") == "BadRequestException");
+    // What a handler itself answers so is its own answer.
+    world.writer.answer = http::json_response(413, R"({"own":1})");
+    http::Request again;
+    again.method = Method::post;
+    again.path = "/items";
+    CHECK(world.send(std::move(again)).body == R"({"own":1})");
+}
+
 TEST_CASE("a request reaches its route's function with the route and the parameter") {
     World world;
     CHECK(targets(two_functions()) == std::vector<std::string>{"reader", "writer"});

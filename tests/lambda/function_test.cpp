@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "http/event_form.hpp"
 #include "http/ways.hpp"
 #include "lambda/async_queue.hpp"
+#include "lambda/outcome.hpp"
 
 using namespace wt;
 using namespace wt::lambda;
@@ -113,6 +115,68 @@ TEST_CASE("a function that runs out of time fails as AWS's does, and its environ
     CHECK(stand.answers[0].body.view().find("Task timed out after 3.00 seconds") != std::string_view::npos);
     CHECK(stand.backend.open == 0);
     CHECK(stand.world.metrics.counter("f.timeouts").value() == 1);
+}
+
+TEST_CASE("an event above 6 MB is refused before it takes an environment") {
+    Stand stand;
+    Function pool = stand.make(function({}));
+    const auto of = [](std::size_t size) {
+        http::Request request;
+        request.route = "POST /items";
+        request.body = Text(std::string(size, 'a'));
+        return request;
+    };
+    stand.ask(pool, of(6'291'457));
+    stand.world.clock.run();
+    REQUIRE(stand.answers.size() == 1);
+    CHECK(stand.answers[0].status == 413);
+    CHECK(stand.answers[0].headers.get("x-amzn-ErrorType") == event_too_large_type);
+    CHECK(stand.answers[0].body.view().find("6291457 byte payload is too large for the RequestResponse invocation "
+                                            "type (limit 6291456 bytes)") != std::string_view::npos);
+    CHECK(stand.world.metrics.counter("f.invocations").value() == 0);
+    stand.ask(pool, of(6'291'456));
+    stand.world.clock.run();
+    REQUIRE(stand.answers.size() == 2);
+    CHECK(stand.answers[1].status == 200);
+
+    // What an event carries beside the body, and how it writes it, counts, too.
+    struct Quoted final : http::EventForm {
+        [[nodiscard]] Text event(const http::Request& request) override {
+            return Text("{\"body\":\"" + request.body.str() + "\"}");
+        }
+    } form;
+    http::Request in_frame = of(6'291'450);
+    in_frame.form = &form;
+    stand.ask(pool, std::move(in_frame));
+    stand.world.clock.run();
+    REQUIRE(stand.answers.size() == 3);
+    CHECK(stand.answers[2].status == 413);
+}
+
+TEST_CASE("a handler that gives an ETag answers who has it already with a 304 and nothing else") {
+    Stand stand;
+    FunctionConfig config = function({});
+    config.handlers[0].answer.emplace();
+    config.handlers[0].answer->headers.push_back({"ETag", *Choice::parse("\"a1\"")});
+    Function pool = stand.make(config);
+    const auto ask = [&](http::Method method, const char* known) {
+        http::Request request;
+        request.method = method;
+        request.route = "GET /items/{id}";
+        request.path_parameter = "1";
+        if (known != nullptr) request.headers.add("If-None-Match", Text(std::string_view(known)));
+        stand.ask(pool, std::move(request));
+        stand.world.clock.run();
+        return stand.answers.back();
+    };
+    CHECK(ask(http::Method::get, nullptr).status == 200);
+    const http::Response same = ask(http::Method::get, R"("x", W/"a1")");
+    CHECK(same.status == 304);
+    CHECK(same.body.empty());
+    CHECK(same.headers.get("ETag") == R"("a1")");
+    CHECK(ask(http::Method::get, "*").status == 304);
+    CHECK(ask(http::Method::get, R"("other")").status == 200);
+    CHECK(ask(http::Method::put, R"("a1")").status == 200);
 }
 
 TEST_CASE("each environment holds a connection from INIT until it expires") {

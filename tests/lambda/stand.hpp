@@ -81,6 +81,9 @@ struct Stand {
         request.method = method;
         request.route = "GET /items/{id}";
         request.path_parameter = std::move(id);
+        ask(function, std::move(request));
+    }
+    void ask(Function& function, http::Request request) {
         scope.spawn(keep(function.invoke(std::move(request)), answers));
     }
 };

@@ -155,6 +155,34 @@ TEST_CASE("what is put is as large as its law says") {
     CHECK(gauge_max(played, "files.bytes") / 1000 == Approx(2000).epsilon(0.05));
 }
 
+TEST_CASE("an object takes time by its size, and 500 MB of it take no memory") {
+    const auto latency = [](Played& played, std::string_view name) {
+        return seconds(std::get<Histogram>(played.metrics().find(name).at(0)->metric).quantile(0.5));
+    };
+    // 500 MB at 100 MB/s: five seconds to put and five to get, of which the handler waits.
+    Played large(
+        calling("calls: [{to: files, op: put, bytes: 500MB, timeout: 30s}, {to: files, op: get, timeout: 30s}], "
+                "answer: {body: fine}",
+                "  files: {type: s3, latency: const(20ms), throughput: 100MB}", "for: 10s, rate: 2/s", "unique"));
+    CHECK(large.count("http.errors") == 0);
+    CHECK(gauge_max(large, "files.bytes") == 20 * 500e6);
+    CHECK(latency(large, "fn.duration") == Approx(10.04).epsilon(0.03));
+    // At AWS's own throughput a small one takes its latency and next to nothing more.
+    Played small(calling("calls: [{to: files, op: put, bytes: 10KB}]", "  files: {type: s3, latency: const(20ms)}",
+                         "for: 10s, rate: 2/s", "unique"));
+    CHECK(latency(small, "fn.duration") == Approx(0.0201).epsilon(0.03));
+    // What it reads of an object above 6 MB is more than a function can answer with.
+    Played answered(calling("calls: [{to: files, op: get, timeout: 30s, key: film.mp4}]",
+                            "  files: {type: s3, objects: {film.mp4: 5GB}, throughput: 1000MB}", "for: 1s, rate: 2/s"));
+    CHECK(answered.metrics().find("http.latency", {{"status", "502"}}).size() == 1);
+    CHECK(gauge_max(answered, "files.bytes") == 5e9);
+    // Elsewhere a record is held in memory.
+    const auto read = test::read_text(
+        calling("calls: [{to: jobs, op: put, bytes: 65MiB}]", "  jobs: {type: sqs}", "for: 1s, rate: 2/s"));
+    REQUIRE_FALSE(read.ok());
+    CHECK_THAT(read.error().problems.at(0).text(), Catch::Contains("64MiB"));
+}
+
 TEST_CASE("a record that always fails is found by halving its batch, and skipped alone") {
     const auto text = [](std::string_view source) {
         return std::string(R"yaml(

@@ -45,30 +45,30 @@ TEST_CASE("each component is charged for what it did and for as long as it stood
     const bill::Bill& bill = *played.engine.outcome().bill;
     CHECK(bill.requests == 1000);
     CHECK(bill.priceless.empty());
-    CHECK(line(played, "api", "apigateway.requests")->quantity == 1000);
+    CHECK(line(played, "api", "apigateway.requests")->quantity() == 1000);
     CHECK(line(played, "api", "apigateway.requests")->run.dollars() == Approx(1000 * 3.5e-6));
     // A month has 26,280 times this load's hundred seconds.
     CHECK(line(played, "api", "apigateway.requests")->month.dollars() == Approx(1000 * 3.5e-6 * 26'280));
     CHECK(line(played, "api", "apigateway.cache.1.6GB.hour")->month.dollars() == Approx(730 * 0.038));
-    CHECK(line(played, "fn", "lambda.requests")->quantity == 1000);
+    CHECK(line(played, "fn", "lambda.requests")->quantity() == 1000);
     // 21 ms each, half a GB; they never met, so all ran where it was provisioned.
     CHECK(line(played, "fn", "lambda.duration") == nullptr);
-    CHECK(line(played, "fn", "lambda.provisioned.duration")->quantity == Approx(1000 * 0.021 / 2));
-    CHECK(line(played, "fn", "lambda.provisioned")->quantity == Approx(300 / 2));
+    CHECK(line(played, "fn", "lambda.provisioned.duration")->quantity() == Approx(1000 * 0.021 / 2));
+    CHECK(line(played, "fn", "lambda.provisioned")->quantity() == Approx(300 / 2));
     CHECK(line(played, "redis", "elasticache.cache.t3.micro.hour")->run.dollars() == Approx(0.017));
     CHECK(line(played, "primary", "rds.db.t3.large.hour")->month.dollars() == Approx(2 * 730 * 0.145));
     CHECK(line(played, "replica", "rds.db.t3.small.hour")->month.dollars() == Approx(2 * 730 * 0.034));
     // As many heads of answers, and bodies.
     const bill::Line* const sent = line(played, "api", "internet.transfer");
     REQUIRE(sent != nullptr);
-    CHECK(sent->quantity * (1 << 30) > 100'000);
-    CHECK(sent->quantity * (1 << 30) < 1'000'000);
+    CHECK(sent->quantity() * (1 << 30) > 100'000);
+    CHECK(sent->quantity() * (1 << 30) < 1'000'000);
     CHECK(bill.run().dollars() * 1e6 / 1000 == Approx(bill.per_million()->dollars()));
 }
 
 TEST_CASE("without provisioned environments the time is charged as everybody's") {
     Played played(plain, {"architecture.fn.concurrency.provisioned=0"});
-    CHECK(line(played, "fn", "lambda.duration")->quantity == Approx(1000 * 0.021 / 2).epsilon(0.02));
+    CHECK(line(played, "fn", "lambda.duration")->quantity() == Approx(1000 * 0.021 / 2).epsilon(0.02));
     CHECK(line(played, "fn", "lambda.provisioned") == nullptr);
 }
 
@@ -76,8 +76,8 @@ TEST_CASE("a throttled call is not charged, nor is its function") {
     Played played(plain, {"architecture.api.throttle.stage={rate: 1/s, burst: 1}"});
     const auto throttled = played.count("api.throttled");
     CHECK(throttled > 800);
-    CHECK(line(played, "api", "apigateway.requests")->quantity == 1000 - static_cast<double>(throttled));
-    CHECK(line(played, "fn", "lambda.requests")->quantity == 1000 - static_cast<double>(throttled));
+    CHECK(line(played, "api", "apigateway.requests")->quantity() == 1000 - static_cast<double>(throttled));
+    CHECK(line(played, "fn", "lambda.requests")->quantity() == 1000 - static_cast<double>(throttled));
 }
 
 TEST_CASE("what the firewall blocks costs at the firewall and not at the edge") {
@@ -97,10 +97,10 @@ slo: [{metric: cost.waf, expect: "value>0.01USD"}, {metric: cost.total, expect: 
 )yaml");
     const auto blocked = static_cast<double>(played.count("waf.blocked"));
     CHECK(blocked > 300);
-    CHECK(line(played, "edge", "cloudfront.requests")->quantity == 1000 - blocked);
-    CHECK(line(played, "waf", "waf.requests")->quantity == 1000);
+    CHECK(line(played, "edge", "cloudfront.requests")->quantity() == 1000 - blocked);
+    CHECK(line(played, "waf", "waf.requests")->quantity() == 1000);
     // Nor does the edge charge for the pages that say so: the answers of the others are all that it sent.
-    const double sent = line(played, "edge", "cloudfront.transfer")->quantity * (1 << 30);
+    const double sent = line(played, "edge", "cloudfront.transfer")->quantity() * (1 << 30);
     CHECK(sent / (1000 - blocked) > 100);
     CHECK(sent / (1000 - blocked) < 700);
     // An ACL and a rule for a started hour.
@@ -172,7 +172,7 @@ TEST_CASE("what AWS charges for beside requests is in the bill, too") {
     CHECK(line(played, "fixed", "dynamodb.read_capacity.hour")->month.dollars() == Approx(730 * 20 * 0.00013));
     CHECK(line(played, "fixed", "dynamodb.write_capacity.hour")->month.dollars() == Approx(730 * 10 * 0.00065));
     // Each message is two chunks of 64 KB.
-    CHECK(line(played, "jobs", "sqs.requests")->quantity == 200);
+    CHECK(line(played, "jobs", "sqs.requests")->quantity() == 200);
     CHECK(line(played, "events", "kinesis.extended_retention")->month.dollars() == Approx(730 * 3 * 0.02));
     CHECK(line(played, "proxy", "rds.proxy.vcpu.hour")->month.dollars() == Approx(730 * 4 * 0.015));
     CHECK(played.engine.outcome().bill->gaps.empty());
@@ -214,13 +214,13 @@ cost: {{}}
     };
     Played let_in(with("managed:core, managed:sqli, managed:owasp"));
     REQUIRE(line(let_in, "edge", "cloudfront.shield.requests") != nullptr);
-    CHECK(line(let_in, "edge", "cloudfront.shield.requests")->quantity == 100);
+    CHECK(line(let_in, "edge", "cloudfront.shield.requests")->quantity() == 100);
     CHECK(line(let_in, "waf", "waf.bot_control") == nullptr);
     // Whom it blocks, as it does who names no browser, asks nothing behind it.
     Played blocked(with("managed:core, managed:sqli, managed:bot-control, managed:owasp"));
     REQUIRE(line(blocked, "waf", "waf.bot_control") != nullptr);
     CHECK(line(blocked, "waf", "waf.bot_control")->month.dollars() == Approx(10));
-    CHECK(line(blocked, "waf", "waf.bot_control.requests")->quantity == 100);
+    CHECK(line(blocked, "waf", "waf.bot_control.requests")->quantity() == 100);
     CHECK(line(blocked, "edge", "cloudfront.shield.requests") == nullptr);
 }
 
@@ -236,7 +236,7 @@ TEST_CASE("a function on Graviton is billed at Graviton's price") {
     CHECK(line(played, "fn", "lambda.duration") == nullptr);
     const bill::Line* const duration = line(played, "fn", "lambda.duration.arm64");
     REQUIRE(duration != nullptr);
-    CHECK(duration->run.dollars() == Approx(duration->quantity * 13.3334e-6));
+    CHECK(duration->run.dollars() == Approx(duration->quantity() * 13.3334e-6));
     Played provisioned(plain, {"architecture.fn.architecture=arm64"});
     CHECK(line(provisioned, "fn", "lambda.provisioned.arm64")->run.dollars() == Approx(300.0 / 2 * 3.3334e-6));
     CHECK(line(provisioned, "fn", "lambda.provisioned.duration.arm64") != nullptr);
@@ -281,6 +281,39 @@ TEST_CASE("the free tier pays for the first million calls of a month") {
     CHECK(line(played, "fn", "lambda.requests")->run.dollars() == 0);
     // A thousand requests 26,280 times in the month.
     CHECK(line(played, "fn", "lambda.requests")->month.dollars() == Approx((1000 * 26'280 - 1'000'000) * 2e-7));
+}
+
+TEST_CASE("an account has one free tier, whatever the number of its functions, and they share what is left to pay") {
+    // A thousand calls an hour at 1 GB and 1 s each, of which one function has three quarters: 730,000 in a month.
+    const std::string text = R"yaml(
+version: 1
+name: two
+architecture:
+  api: {type: apigateway-rest, throttle: {stage: {rate: 1000/s, burst: 1000}}, routes: {"GET /a/{id}": often, "GET /b/{id}": seldom}}
+  often: {type: lambda, memory: 1024MB, timeout: 10s, cold: {init: 0s, platform: 0s}, handlers: {"*": {work: "const(1s)"}}}
+  seldom: {type: lambda, memory: 1024MB, timeout: 10s, cold: {init: 0s, platform: 0s}, handlers: {"*": {work: "const(1s)"}}}
+workload:
+  mix: [{route: "GET /a/{id}", keys: unique, weight: 3}, {route: "GET /b/{id}", keys: unique, weight: 1}]
+  phases: [{name: only, for: 3600s, rate: 1/s, arrivals: regular}]
+cost: {free_tier: true}
+)yaml";
+    Played played(text);
+    const bill::Line* const often = line(played, "often", "lambda.duration");
+    const bill::Line* const seldom = line(played, "seldom", "lambda.duration");
+    const double used = (often->quantity() + seldom->quantity()) * 730;
+    CHECK(used == Approx(3600 * 730).epsilon(0.02));
+    CHECK((often->month + seldom->month).dollars() == Approx((used - 400'000) * 16.6667e-6));
+    CHECK(often->month.dollars() / seldom->month.dollars() == Approx(often->quantity() / seldom->quantity()));
+    CHECK((line(played, "often", "lambda.requests")->month + line(played, "seldom", "lambda.requests")->month)
+              .dollars() == Approx((3600 * 730 - 1'000'000) * 2e-7));
+    // On two kinds of processors they have it together all the same.
+    Played mixed(text, {"architecture.seldom.architecture=arm64"});
+    const double x86 = line(mixed, "often", "lambda.duration")->quantity() * 730;
+    const double arm = line(mixed, "seldom", "lambda.duration.arm64")->quantity() * 730;
+    CHECK(line(mixed, "often", "lambda.duration")->month.dollars() ==
+          Approx((x86 - 400'000 * x86 / (x86 + arm)) * 16.6667e-6));
+    CHECK(line(mixed, "seldom", "lambda.duration.arm64")->month.dollars() ==
+          Approx((arm - 400'000 * arm / (x86 + arm)) * 13.3334e-6));
 }
 
 TEST_CASE("a bill changes nothing of what happens") {

@@ -81,6 +81,34 @@ TEST_CASE("an origin's Cache-Control says how long the edge keeps its answer") {
     CHECK(half.count("edge.origin.requests") == Approx(200 / 10.2 * 2).margin(15));
 }
 
+TEST_CASE("an expired object is confirmed by its origin's ETag, and a viewer who has it is told so from the cache") {
+    // One miss, then every 20 s the origin is asked, and says that nothing has changed: without the body's 10 KB.
+    const std::string with =
+        behind_an_edge("path", R"y(keys: "const(home)", headers: {If-None-Match: '"b"'})y",
+                       R"y(headers: {Cache-Control: "max-age=20", ETag: '"a"'}, bytes: 10KB)y", "cost: {}\n");
+    Played confirmed(with);
+    CHECK(confirmed.count("edge.origin.requests") == Approx(10).margin(1));
+    const auto answered = [](Played& played, const char* hop, const char* status) {
+        std::uint64_t all = 0;
+        for (const Metrics::Entry* entry : played.metrics().find(hop, {{"status", status}}))
+            all += std::get<Histogram>(entry->metric).count();
+        return all;
+    };
+    CHECK(answered(confirmed, "http.latency", "200") == 2000);
+    std::uint64_t bytes = 0;
+    const auto add = [&](const auto&, const scenario::Traffic::Answered& sent) { bytes += sent.bytes; };
+    confirmed.engine.traffic().each_door(add);
+    CHECK(bytes > 2000ULL * 10'000);
+    // A viewer who has it gets no bytes, though the origin is asked as often.
+    Played known(behind_an_edge("path", R"y(keys: "const(home)", headers: {If-None-Match: '"a"'})y",
+                                R"y(headers: {Cache-Control: "max-age=20", ETag: '"a"'}, bytes: 10KB)y", "cost: {}\n"));
+    CHECK(known.count("edge.origin.requests") == Approx(10).margin(1));
+    CHECK(answered(known, "http.latency", "304") == 2000);
+    bytes = 0;
+    known.engine.traffic().each_door(add);
+    CHECK(bytes < 2000ULL * 1'000);
+}
+
 TEST_CASE("a function answers statuses by their shares, and sizes by their law") {
     Played played(behind_an_edge("path", R"y(keys: unique)y",
                                  R"y(status: "choice(200: 90%, 404: 8%, 503: 2%)", bytes: "uniform(1KB, 3KB)")y",
@@ -124,7 +152,7 @@ invariants: [{eventually: no_acknowledged_write_is_lost}]
     CHECK(good.count("http.blocked") == 0);
     CHECK(good.stack.database_has("order-7", 1));
     CHECK(good.verdict("no_acknowledged_write_is_lost") == Verdict::pass);
-    Played bad(text(R"y({text: "name=1' OR '1'='1", type: application/x-www-form-urlencoded})y"));
+    Played bad(text(R"y({text: "id=${key}&name=1' OR '1'='1", type: application/x-www-form-urlencoded})y"));
     CHECK(bad.count("http.blocked") == 200);
 }
 

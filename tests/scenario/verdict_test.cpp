@@ -395,7 +395,7 @@ architecture:
   api: {type: apigateway-rest, authorizer: {kind: cognito, pool: pool}, routes: {"GET /me": reader}}
   reader: {type: lambda, handlers: {"*": {work: "const(1ms)"}}}
 workload:
-  mix: [{route: "GET /me", keys: const(me), auth: sign_in}]
+  mix: [{route: "GET /me", auth: sign_in}]
   phases: [{name: all, for: 5s, rate: 1/s}]
 )yaml");
     look(signs_in);

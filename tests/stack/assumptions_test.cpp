@@ -39,3 +39,29 @@ TEST_CASE("what is assumed of a component is named, in the order in which a requ
     found[0].latency->law = stack::times(2, found[0].latency->law);
     CHECK(std::get<gateway::RestApiConfig>(components[2].config).overhead.law.mean() == 16ms);
 }
+
+TEST_CASE("which limits are taken as exact is one sentence, with the setting that makes them best effort") {
+    std::vector<stack::Component> components(2);
+    gateway::RestApiConfig api;
+    components[0] = {"api", "apigateway-rest", api, {}, {}};
+    edge::waf::WebAclConfig acl;
+    components[1] = {"waf", "wafv2", acl, {}, {}};
+    CHECK(stack::exact_limits(components) ==
+          "Limits taken as exact, which AWS keeps by best effort: api (throttle.hosts).");
+    for (const Duration every : {30s, 10s, 30s}) {
+        edge::waf::RateBased rate;
+        rate.evaluate_every = every;
+        acl.rules.emplace_back();
+        acl.rules.back().statement = rate;
+    }
+    components[1] = {"waf", "wafv2", acl, {}, {}};
+    CHECK(
+        stack::exact_limits(components) ==
+        "Limits taken as exact, which AWS keeps by best effort: api (throttle.hosts); waf's rate rules, decided every "
+        "30s, 10s (rate_based.evaluate_every).");
+    api.limit_hosts = 4;
+    components[0] = {"api", "apigateway-rest", api, {}, {}};
+    acl.rules.clear();
+    components[1] = {"waf", "wafv2", acl, {}, {}};
+    CHECK(stack::exact_limits(components).empty());
+}

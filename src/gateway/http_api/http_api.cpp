@@ -276,7 +276,9 @@ http::Response HttpApi::taken_back(Passage& pass, const Integration& integration
     if (from.broken() || (function && from.headers.has("x-amzn-ErrorType"))) {
         const bool says_why = from.broken() && !function && !from.body.empty();
         pass.integration_error = says_why ? from.body.view() : "Network error communicating with endpoint";
-        return answer_of(pass, function ? internal : unavailable);
+        // Assumed: of an event above a function's 6 MB the same as of a body above the API's 10.
+        const HttpError& said = !function ? unavailable : from.status == 413 ? too_large : internal;
+        return answer_of(pass, said);
     }
     pass.integration_status = from.status;
     std::optional<http::Response> made;

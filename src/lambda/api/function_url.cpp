@@ -29,6 +29,10 @@ constexpr std::size_t most_body = 6'291'456;
                                R"(https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"})");
 }
 
+[[nodiscard]] http::Response body_too_large() {
+    return http::json_response(413, R"({"Message":"Request Entity Too Large"})");
+}
+
 [[nodiscard]] http::CorsRules rules_of(const Cors& cors) {
     using List = std::vector<std::string>;
     http::CorsRules rules;
@@ -150,7 +154,7 @@ Task<http::Response> FunctionUrls::handle(std::string id, http::Request request)
     if (!caller.ok()) {
         response = caller.error();
     } else if (request.body.size() > most_body) {
-        response = http::json_response(413, R"({"Message":"Request Entity Too Large"})");
+        response = body_too_large();
     } else {
         UrlEvent about;
         about.id = lowered(id);
@@ -166,7 +170,9 @@ Task<http::Response> FunctionUrls::handle(std::string id, http::Request request)
         invocation.streams = place->config.invoke_mode == "RESPONSE_STREAM";
         const bool streams = invocation.streams;
         response = co_await invoker_.invoke(place->name, std::move(invocation));
-        if (response.headers.has("x-amzn-ErrorType")) {
+        if (response.status == 413 && response.headers.has("x-amzn-ErrorType")) {
+            response = body_too_large();
+        } else if (response.headers.has("x-amzn-ErrorType")) {
             response = http::json_response(429, R"({"Message":"Rate Exceeded."})");
         } else if (response.broken() || response.headers.has("X-Amz-Function-Error")) {
             response = http::json_response(502, "Internal Server Error");

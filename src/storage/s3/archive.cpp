@@ -96,23 +96,33 @@ Task<void> Archive::fill() {
         const auto& [key, size] = config_.objects[i];
         if (contains(key)) continue;
         filling_ = key;
-        const auto kept = co_await service_.objects.put_text(bucket_, key, preset_body(key, size.count));
+        Filling filling;
+        if (size.count > store::Store::small_blob) {
+            filling.piece = preset_body(key, store::Store::small_blob / key.size() * key.size());
+            filling.size = size.count;
+        }
+        Text body = filling.size > 0 ? Text() : preset_body(key, size.count);
+        const auto kept = co_await service_.objects.put_text(bucket_, key, std::move(body), std::move(filling));
         filling_.clear();
         if (!kept.ok()) errors_.add();
     }
     show_levels();
 }
 
-Task<Result<Instant>> Archive::put(std::string key, Text body) {
+Task<Result<Instant>> Archive::put(std::string key, Text body, Filling filling) {
     puts_.add();
     if (key.empty() || key.size() > longest_key) {
         errors_.add();
         co_return Error{key.empty() ? "InvalidURI: an object's key has at least one byte"
                                     : "KeyTooLongError: Your key is too long"};
     }
+    if (body.size() + filling.size > largest_put) {
+        errors_.add();
+        co_return Error{"EntityTooLarge: Your proposed upload exceeds the maximum allowed size"};
+    }
     expire();
     (void)bucket();
-    const auto kept = co_await service_.objects.put_text(bucket_, std::move(key), std::move(body));
+    const auto kept = co_await service_.objects.put_text(bucket_, std::move(key), std::move(body), std::move(filling));
     if (!kept.ok()) {
         errors_.add();
         co_return Error{fmt::format("{}: {}", kept.error().code, kept.error().message)};
@@ -120,18 +130,23 @@ Task<Result<Instant>> Archive::put(std::string key, Text body) {
     co_return (*kept)->last_modified;
 }
 
-Task<Result<std::optional<Text>>> Archive::get(std::string key) {
+Task<Result<std::optional<Text>>> Archive::get(std::string key, std::uint64_t most) {
     gets_.add();
     const VersionRef version = current(key);
     if (version == nullptr) co_return std::optional<Text>();
     Journal& journal = bucket_->journal();
     const auto problem = co_await journal.durable(version->ticket);
     if (problem) co_return Error{fmt::format("{}: {}", problem->code, problem->message)};
-    const Span all{0, version->size};
-    if (auto text = text_of(journal, *version, all)) co_return text;
-    Result<Text> text = co_await collect(stream_of(journal, version, all));
+    const Span span{0, std::min(version->size, most)};
+    if (auto text = text_of(journal, *version, span)) co_return text;
+    Result<Text> text = co_await collect(stream_of(journal, version, span));
     if (!text.ok()) co_return text.error();
     co_return std::optional<Text>(std::move(*text));
+}
+
+Duration Archive::transfer(std::uint64_t bytes) const {
+    if (config_.throughput.count == 0) return Duration::zero();
+    return from_seconds(static_cast<double>(bytes) / static_cast<double>(config_.throughput.count));
 }
 
 std::optional<Text> Archive::peek(std::string_view key) {

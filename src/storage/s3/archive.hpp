@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,15 +43,21 @@ public:
     [[nodiscard]] Task<void> start_over();
 
     /// Keeps the object, instead of an older one of that key; its moment of creation, or why it is not kept. Keys have
-    /// 1 to 1024 bytes.
-    [[nodiscard]] Task<Result<Instant>> put(std::string key, Text body);
-    /// None when there is no such object; an error when its bytes cannot be read.
-    [[nodiscard]] Task<Result<std::optional<Text>>> get(std::string key);
+    /// 1 to 1024 bytes, objects at most 5 GiB.
+    [[nodiscard]] Task<Result<Instant>> put(std::string key, Text body) {
+        return put(std::move(key), std::move(body), Filling());
+    }
+    [[nodiscard]] Task<Result<Instant>> put(std::string key, Text body, Filling filling);
+    /// The first `most` bytes of it. None when there is no such object; an error when its bytes cannot be read.
+    [[nodiscard]] Task<Result<std::optional<Text>>> get(std::string key,
+                                                        std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
     /// The same at once, uncounted, where the bytes are in memory: for who looks at a run's end.
     [[nodiscard]] std::optional<Text> peek(std::string_view key);
     [[nodiscard]] bool contains(std::string_view key) { return current(key) != nullptr; }
     /// What stands there now; null when nothing does.
     [[nodiscard]] VersionRef current(std::string_view key);
+    /// How long so many bytes are on their way after the first, for whoever stands for S3's front door.
+    [[nodiscard]] Duration transfer(std::uint64_t bytes) const;
     /// False when the key's prefix gets more requests than S3 takes: 503 SlowDown. Asked before a put or get by whoever
     /// stands for S3's front door.
     [[nodiscard]] bool admit(PrefixLimits::Kind kind, std::string_view key);

@@ -12,7 +12,10 @@
 namespace wt::s3 {
 
 struct BucketConfig {
-    Latency latency;     // to the first byte
+    Latency latency;  // to the first byte
+    /// Bytes a second of what one handler gets or puts; zero: they take no time. Amazon S3 User Guide, "Performance
+    /// design patterns": one connection is to be counted on for 85 to 90 MB/s.
+    Bytes throughput{85'000'000};
     std::string notify;  // the function that learns of each created object; empty: none
     /// Objects whose notification failed for good are offered again this often; none: never.
     std::optional<Duration> replay_every;

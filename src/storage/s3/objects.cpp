@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "aws/digests.hpp"
+#include "base/assert.hpp"
 #include "http/date.hpp"
 #include "storage/s3/errors.hpp"
 #include "storage/s3/version_id.hpp"
@@ -107,6 +109,15 @@ struct Part {
     return reading;
 }
 
+[[nodiscard]] aws::DigestValue digest_of(aws::Algorithm algorithm, const Text& bytes, const Filling& filling) {
+    aws::Digest digest(algorithm);
+    digest.add(bytes);
+    const std::string_view piece = filling.piece;
+    for (std::uint64_t left = filling.size; left > 0; left -= std::min<std::uint64_t>(left, piece.size()))
+        digest.add(piece.substr(0, left));
+    return digest.finish();
+}
+
 }  // namespace
 
 VersionResult Objects::find(const Bucket& bucket, const std::string& key, const std::optional<std::string>& version_id,
@@ -175,21 +186,31 @@ Task<Result<VersionRef, aws::Error>> Objects::put(BucketRef bucket, PutRequest r
     co_return co_await kept(std::move(version));
 }
 
-Task<Result<VersionRef, aws::Error>> Objects::put_text(BucketRef bucket, std::string key, Text bytes) {
+Task<Result<VersionRef, aws::Error>> Objects::put_text(BucketRef bucket, std::string key, Text bytes, Filling filling) {
     if (auto problem = problem_of_key(key)) co_return std::move(*problem);
+    WT_ASSERT(filling.size == 0 || !filling.piece.empty());
     auto version = std::make_shared<ObjectVersion>();
     version->key = std::move(key);
-    version->size = bytes.size();
+    const std::uint64_t own = bytes.size();
+    version->size = own + filling.size;
     version->attributes.owner = bucket->settings().owner;
     if (journal_->keeps()) {
-        version->etag = aws::digest(aws::Algorithm::md5, bytes).hex();
+        version->etag = digest_of(aws::Algorithm::md5, bytes, filling).hex();
         version->checksum = Checksum{aws::Algorithm::crc64nvme, ChecksumType::full_object,
-                                     aws::digest(aws::Algorithm::crc64nvme, bytes).base64()};
+                                     digest_of(aws::Algorithm::crc64nvme, bytes, filling).base64()};
     }
     Result<BlobRef, aws::Error> blob = co_await keep(journal_, std::move(bytes));
     if (!blob.ok()) co_return blob.error();
+    if (own > 0 || filling.size == 0) version->content.push_back(Segment{std::move(*blob), 0, own});
+    if (filling.size > 0) {
+        const std::uint64_t piece = filling.piece.size();
+        Result<BlobRef, aws::Error> repeated = co_await keep(journal_, std::move(filling.piece));
+        if (!repeated.ok()) co_return repeated.error();
+        version->content.reserve(1 + filling.size / piece + 1);
+        for (std::uint64_t left = filling.size; left > 0; left -= version->content.back().size)
+            version->content.push_back(Segment{*repeated, 0, std::min(left, piece)});
+    }
     if (bucket->deleted()) co_return bucket_gone(*bucket);
-    version->content.push_back(Segment{std::move(*blob), 0, version->size});
     version->last_modified = context_.calendar();
     complete(version->attributes, bucket->settings(), version->last_modified);
     bucket->put(version, EventKind::put, Requester());

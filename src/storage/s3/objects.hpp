@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aws/error.hpp"
@@ -85,6 +86,13 @@ struct Copied {
     VersionRef source;
 };
 
+/// What follows an object's own bytes: so many bytes of a piece that is repeated, and is kept once, however many they
+/// are.
+struct Filling {
+    Text piece{};  // at most store::Store::small_blob bytes
+    std::uint64_t size = 0;
+};
+
 /// The rules of S3 over the buckets' objects: who may write, read and remove what, and what is answered. Each operation
 /// that changes something answers when that is on disk; each that reads waits until what it saw is. Buckets are shared,
 /// so that one that is deleted while bytes come in shows as NoSuchBucket.
@@ -99,7 +107,11 @@ public:
     /// The object becomes visible when it is whole. `payload` outlives the task.
     [[nodiscard]] Task<Result<VersionRef, aws::Error>> put(BucketRef bucket, PutRequest request, aws::Payload& payload);
     /// Puts bytes that are there already, for the request path. In memory their digests are left for who asks.
-    [[nodiscard]] Task<Result<VersionRef, aws::Error>> put_text(BucketRef bucket, std::string key, Text bytes);
+    [[nodiscard]] Task<Result<VersionRef, aws::Error>> put_text(BucketRef bucket, std::string key, Text bytes) {
+        return put_text(std::move(bucket), std::move(key), std::move(bytes), Filling());
+    }
+    [[nodiscard]] Task<Result<VersionRef, aws::Error>> put_text(BucketRef bucket, std::string key, Text bytes,
+                                                                Filling filling);
     /// With a key of at most 1,024 bytes, as with put(). What the source shares is not copied.
     [[nodiscard]] Task<Result<Copied, aws::Error>> copy(BucketRef bucket, CopyRequest request);
 
