@@ -6,6 +6,7 @@
 
 #include "scenario/bill.hpp"
 #include "scenario/edge_checks.hpp"
+#include "scenario/handler_checks.hpp"
 #include "scenario/load_bounds.hpp"
 #include "scenario/metric_table.hpp"
 #include "scenario/name_checks.hpp"
@@ -23,6 +24,7 @@ public:
 
     void run() {
         check_architecture();
+        check_handlers(scenario_, root_, problems_);
         check_load(scenario_, root_, problems_);
         check_prices(scenario_, root_, problems_);
         if (const auto wrong = load_problem(scenario_)) problem(wrong->path, wrong->message);
