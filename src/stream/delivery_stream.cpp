@@ -149,8 +149,9 @@ std::optional<Error> DeliveryStream::update(const DeliveryStreamConfig& config) 
 }
 
 void DeliveryStream::become(const DeliveryStreamConfig& config, InvokeTransform transform, Deliver backup,
-                            Partition partition) {
+                            Partition partition, Split split) {
     partition_ = std::move(partition);
+    split_ = std::move(split);
     config_ = config;
     transforms_ = !config.transform.function.empty();
     backs_up_ = !config.backup.to.empty();
@@ -283,6 +284,21 @@ Task<std::optional<Error>> DeliveryStream::durable() {
 }
 
 void DeliveryStream::pass_on(Record record) {
+    if (!split_) return pass_one_on(std::move(record));
+    auto parts = split_(record.data);
+    if (!parts.ok()) {
+        DeliveryFailure why;
+        why.code = "MultiRecordDeAggregation.ParsingFailed";  // Assumed
+        why.text = parts.error().message;
+        fail(record, why);
+        return settle(1);
+    }
+    const std::uint64_t more = parts->size() - 1;
+    backlog_.set(static_cast<double>(backlog_count_ += more), context_.now());
+    for (Text& part : *parts) pass_one_on({std::move(part), record.number, record.arrived, record.mark, {}});
+}
+
+void DeliveryStream::pass_one_on(Record record) {
     if (transform_ && transforms_) {
         transform_->add(std::move(record));
     } else {

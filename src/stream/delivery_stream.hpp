@@ -25,8 +25,8 @@ namespace wt::stream {
 
 /// A Firehose delivery stream: takes records by direct puts or from a Kinesis stream, has them transformed if it is
 /// told to, and delivers them to S3; see Delivery and TransformStage. Records keep the order of their shard. accepted =
-/// delivered + lost + dropped + failed + backlog, always. What lies in a Kinesis stream is not accepted yet: when 128
-/// MiB wait here, the rest waits there. Works only while run() runs.
+/// delivered + lost + dropped + failed + backlog, always, where each record is one (split_by). What lies in a Kinesis
+/// stream is not accepted yet: when 128 MiB wait here, the rest waits there. Works only while run() runs.
 class DeliveryStream {
 public:
     /// With a `source` it reads that, from now on what comes (LATEST), and there are no puts; the source outlives it.
@@ -44,7 +44,8 @@ public:
     /// The same, and what is transformed, kept beside and asked for its partition may begin and end, too: the API's
     /// UpdateDestination. Its prefixes are without problems.
     void become(const DeliveryStreamConfig& config, InvokeTransform transform, Deliver backup,
-                std::function<Result<std::map<std::string, std::string>>(std::string_view record)> partition);
+                std::function<Result<std::map<std::string, std::string>>(std::string_view record)> partition,
+                std::function<Result<std::vector<Text>>(const Text& record)> split);
     [[nodiscard]] const DeliveryStreamConfig& config() const { return config_; }
 
     // Before anything else is done with it.
@@ -59,6 +60,10 @@ public:
     /// What a record's partition is called, or why it has none.
     using Partition = std::function<Result<std::map<std::string, std::string>>(std::string_view record)>;
     void partition_by(Partition partition) { partition_ = std::move(partition); }
+    /// The records that a record holds, one at least, or why it cannot be told; before everything but the backup. Each
+    /// is transformed, partitioned and delivered by itself; they were accepted as one.
+    using Split = std::function<Result<std::vector<Text>>(const Text& record)>;
+    void split_by(Split split) { split_ = std::move(split); }
     /// What an earlier process left on its way goes on. After all of the above.
     void resume();
 
@@ -110,8 +115,9 @@ private:
     std::uint64_t accept(Record record);
     /// On, and to the backup.
     void go_both_ways(Record record);
-    /// On to the transformation, or to the destination.
+    /// On to the transformation, or to the destination; as several where it is to be split.
     void pass_on(Record record);
+    void pass_one_on(Record record);
     void to_destination(Record record);
     /// The delivery of a partition, which may be new. Null: there are too many.
     [[nodiscard]] Delivery* delivery_of(const std::map<std::string, std::string>& partition);
@@ -156,6 +162,7 @@ private:
     std::map<std::string, std::unique_ptr<Delivery>> errors_;  // by type
     std::map<std::map<std::string, std::string>, std::unique_ptr<Delivery>> partitions_;
     Partition partition_;
+    Split split_;
     std::shared_ptr<Ledger> ledger_;
     std::vector<Ledger::Left> left_;
     std::unique_ptr<TransformStage> transform_;

@@ -15,6 +15,7 @@ struct Standing {
         if (links.transform) stream.transform_by(std::move(links.transform));
         if (links.records) stream.deliver_records(links.records);
         if (links.partition) stream.partition_by(std::move(links.partition));
+        if (links.split) stream.split_by(std::move(links.split));
         stream.resume();
     }
     std::shared_ptr<KinesisStream> source;

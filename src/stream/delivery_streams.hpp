@@ -22,6 +22,7 @@ struct DeliveryLinks {
     Reach reach;
     DeliveryStream::ToRecords records;    // a destination that takes records, and no objects
     DeliveryStream::Partition partition;  // where the configuration asks for partitions
+    DeliveryStream::Split split;          // where records hold several
     std::shared_ptr<Ledger> ledger;       // where what is on its way outlives the process
 };
 

@@ -2,6 +2,7 @@
 transformations by a program, partitions, sources, endpoints, changes; and what outlives kill -9."""
 import base64
 import gzip
+import hashlib
 import http.server
 import io
 import json
@@ -299,6 +300,52 @@ def partitions(firehose, s3):
     firehose.put_record(DeliveryStreamName="parted", Record={"Data": b"no JSON"})
 
 
+def aggregates(firehose, s3):
+    """Records that hold several: JSON documents, parts between delimiters. Each has its own partition."""
+    def config(name, query, **parameters):
+        split = {"Type": "RecordDeAggregation", "Parameters": [{"ParameterName": key, "ParameterValue": value} for key, value in parameters.items()]}
+        parted = {"Type": "MetadataExtraction", "Parameters": [{"ParameterName": "MetadataExtractionQuery", "ParameterValue": query},
+                                                               {"ParameterName": "JsonParsingEngine", "ParameterValue": "JQ-1.6"}]}
+        lines = {"Type": "AppendDelimiterToRecord", "Parameters": [{"ParameterName": "Delimiter", "ParameterValue": "\\n"}]}
+        return s3_config(Prefix=name + "/!{partitionKeyFromQuery:k}/", ErrorOutputPrefix=name + "-errors/",
+                         ProcessingConfiguration={"Enabled": True, "Processors": [split, parted, lines]},
+                         DynamicPartitioningConfiguration={"Enabled": True}, BufferingHints={"SizeInMBs": 64, "IntervalInSeconds": 60})
+
+    for parameters, text in (({}, "SubRecordType"), ({"SubRecordType": "XML"}, "SubRecordType"), ({"SubRecordType": "DELIMITED"}, "Delimiter"),
+                             ({"SubRecordType": "DELIMITED", "Delimiter": "##"}, "base64")):
+        refused("InvalidArgumentException", firehose.create_delivery_stream, text, DeliveryStreamName="several",
+                ExtendedS3DestinationConfiguration=config("several", "{k: .k}", **parameters))
+    alone = config("several", "{k: .k}", SubRecordType="JSON")
+    alone["ProcessingConfiguration"]["Processors"] = alone["ProcessingConfiguration"]["Processors"][:1]
+    refused("InvalidArgumentException", firehose.create_delivery_stream, "Dynamic Partitioning is enabled", DeliveryStreamName="several",
+            ExtendedS3DestinationConfiguration={**alone, "DynamicPartitioningConfiguration": {"Enabled": False}, "Prefix": "several/"})
+    firehose.create_delivery_stream(DeliveryStreamName="several", ExtendedS3DestinationConfiguration=config("several", "{k: .k}", SubRecordType="JSON"))
+    firehose.put_record(DeliveryStreamName="several", Record={"Data": b'{"k":"a"}{"k":"b"}\n{"k":"a","n":2}'})
+    firehose.put_record(DeliveryStreamName="several", Record={"Data": b'{"k":"a"}, and more'})
+    firehose.create_delivery_stream(DeliveryStreamName="cut", ExtendedS3DestinationConfiguration=config(
+        "cut", "{k: .k}", SubRecordType="DELIMITED", Delimiter=base64.b64encode(b"##").decode()))
+    firehose.put_record(DeliveryStreamName="cut", Record={"Data": b'{"k":"x"}##{"k":"y"}##'})
+
+
+def aggregated(s3):
+    """A minute of the server's clock later."""
+    said = {key.split("/")[1]: body for key, body in objects(s3, 2, "several/").items()}
+    expect(said == {"a": b'{"k":"a"}\n{"k":"a","n":2}\n', "b": b'{"k":"b"}\n'}, said)
+    (key, body), = objects(s3, 1, "several-errors/").items()
+    expect(base64.b64decode(json.loads(body)["rawData"]) == b'{"k":"a"}, and more', body)
+    said = {key.split("/")[1]: body for key, body in objects(s3, 2, "cut/").items()}
+    expect(said == {"x": b'{"k":"x"}\n', "y": b'{"k":"y"}\n'}, said)
+
+
+def producer_library(*records):
+    """What the Kinesis Producer Library makes of records: Protocol Buffers between a magic number and their MD5."""
+    def field(number, data):
+        return bytes([number * 8 + 2, len(data)]) + data
+
+    body = field(1, b"key") + b"".join(field(3, b"\x08\x00" + field(3, each)) for each in records)
+    return b"\xf3\x89\x9a\xc2" + body + hashlib.md5(body).digest()
+
+
 def partitioned(s3):
     """A minute of the server's clock later."""
     made = objects(s3, 2, "by/")
@@ -326,6 +373,9 @@ def source(base, firehose, s3):
     kinesis.split_shard(StreamName="feed", ShardToSplit="shardId-000000000000", NewStartingHashKey=str(2 ** 127))
     kinesis.put_record(StreamName="feed", Data=b"child", PartitionKey="k")
     expect(b"child" in b"".join(objects(s3, 2, "fed/").values()), "and of its children")
+    # What the Kinesis Producer Library aggregates is several records.
+    kinesis.put_record(StreamName="feed", Data=producer_library(b"one ", b"two "), PartitionKey="k")
+    expect(b"one two " in b"".join(objects(s3, 3, "fed/").values()), objects(s3, 3, "fed/"))
     firehose.delete_delivery_stream(DeliveryStreamName="fed")
 
 
@@ -518,8 +568,10 @@ firehose, s3 = client_of(server.base, "firehose"), client_of(server.base, "s3")
 s3.create_bucket(Bucket="out")
 limits(firehose)
 partitions(firehose, s3)
+aggregates(firehose, s3)
 server.ask(server.base + "/_windtunnel/clock", "POST", '{"advance": "61s"}')
 partitioned(s3)
+aggregated(s3)
 expect(server.stop() == 0, "the server did not stop well")
 server = Server(None, "--clock", "manual", "--pace", "aws")
 encryption(server, client_of(server.base, "firehose"))

@@ -137,6 +137,7 @@ void Catalogue::stand(const DeliveryEntry& entry) {
     if (config.backup.to.empty()) links.backup = nullptr;
     if (!entry.http) links.records = nullptr;
     links.partition = partition_of(entry);
+    links.split = split_of(entry);
     if (auto journal = journals_ == nullptr ? nullptr : journals_->open_journal(entry.journal))
         links.ledger = std::make_shared<Ledger>(std::move(journal));
     (void)streams_->create(address_of(entry), config, std::move(links));
@@ -162,8 +163,8 @@ void Catalogue::keep(DeliveryEntry& entry) {
     if (stream == nullptr || entry.of_scenario) return;
     *entry.target = target_of(entry);
     DeliveryLinks links = surroundings_->links_to(entry.target);
-    links.partition = partition_of(entry);
-    stream->become(config_of(entry), std::move(links.transform), std::move(links.backup), std::move(links.partition));
+    stream->become(config_of(entry), std::move(links.transform), std::move(links.backup), partition_of(entry),
+                   split_of(entry));
 }
 
 void Catalogue::encrypt(DeliveryEntry& entry, Duration usually) {

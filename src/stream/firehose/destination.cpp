@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "aws/json.hpp"
+#include "base/base64.hpp"
+#include "stream/firehose/subrecords.hpp"
 #include "stream/jq/program.hpp"
 #include "stream/time_zone.hpp"
 
@@ -115,6 +117,16 @@ template <class Said>
             const auto query = jq::Program::of(parameter(processor, "MetadataExtractionQuery"));
             if (!query.ok())
                 return invalid_argument(fmt::format("MetadataExtractionQuery is invalid: {}", query.error().message));
+        } else if (processor.type == "RecordDeAggregation") {
+            // Assumed: all three sentences.
+            if (!partitions)
+                return invalid_argument(
+                    "RecordDeAggregation processor can only be present when Dynamic Partitioning is enabled.");
+            const std::string type = parameter(processor, "SubRecordType");
+            if (type != "JSON" && type != "DELIMITED")
+                return invalid_argument("SubRecordType of RecordDeAggregation must be JSON or DELIMITED.");
+            if (type == "DELIMITED" && base64_decode(parameter(processor, "Delimiter")).value_or("").empty())
+                return invalid_argument("Delimiter of RecordDeAggregation must be encoded in base64.");
         } else if (processor.type != "AppendDelimiterToRecord") {
             return not_there(
                 fmt::format("the processor {}{}", processor.type,
@@ -471,6 +483,35 @@ DeliveryStream::Partition partition_of(const DeliveryEntry& entry) {
     if (!query.ok()) return {};
     const auto program = std::make_shared<const jq::Program>(std::move(*query));
     return [program](std::string_view record) { return program->names_of(record); };
+}
+
+DeliveryStream::Split split_of(const DeliveryEntry& entry) {
+    const Processor* const by =
+        entry.s3 ? find_processor(entry.s3->processing_configuration, "RecordDeAggregation") : nullptr;
+    const bool from_producers = entry.source.has_value();
+    if (by == nullptr && !from_producers) return {};
+    std::string delimiter;
+    if (by != nullptr && parameter(*by, "SubRecordType") == "DELIMITED")
+        delimiter = base64_decode(parameter(*by, "Delimiter")).value_or("");
+    const bool splits = by != nullptr;
+    return [splits, from_producers, delimiter](const Text& record) -> Result<std::vector<Text>> {
+        std::vector<Text> whole;
+        if (from_producers) whole = aggregated_records(record.view()).value_or(std::vector<Text>());
+        if (whole.empty()) whole.push_back(record);
+        if (!splits) return whole;
+        std::vector<Text> all;
+        for (const Text& each : whole) {
+            if (delimiter.empty()) {
+                auto parts = json_subrecords(each.view());
+                if (!parts.ok()) return parts.error();
+                all.insert(all.end(), parts->begin(), parts->end());
+            } else {
+                for (Text& part : delimited_subrecords(each.view(), delimiter)) all.push_back(std::move(part));
+            }
+        }
+        if (all.empty()) all.push_back(record);
+        return all;
+    };
 }
 
 void describe(DeliveryEntry& entry, const DeliveryStreamConfig& config) {

@@ -33,6 +33,8 @@ namespace wt::stream::firehose {
 [[nodiscard]] Target target_of(const DeliveryEntry& entry);
 /// Null where nobody asks records for their partition.
 [[nodiscard]] DeliveryStream::Partition partition_of(const DeliveryEntry& entry);
+/// Null where records hold one each.
+[[nodiscard]] DeliveryStream::Split split_of(const DeliveryEntry& entry);
 /// A component that a scenario made, as the API tells it.
 void describe(DeliveryEntry& entry, const DeliveryStreamConfig& config);
 
