@@ -19,6 +19,8 @@ enum class Outcome : std::uint8_t {
 
 /// By what a Function and the way to it answer; see Function.
 [[nodiscard]] inline Outcome outcome_of(const http::Response& response) {
+    // Trying such an event again is of no use: it goes the way of one that failed.
+    if (response.headers.get("x-amzn-ErrorType") == event_too_large_type) return Outcome::failed;
     if (response.broken() || response.headers.has("x-amzn-ErrorType")) return Outcome::not_invoked;
     return response.headers.has("X-Amz-Function-Error") ? Outcome::failed : Outcome::done;
 }

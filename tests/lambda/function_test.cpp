@@ -131,6 +131,7 @@ TEST_CASE("an event above 6 MB is refused before it takes an environment") {
     REQUIRE(stand.answers.size() == 1);
     CHECK(stand.answers[0].status == 413);
     CHECK(stand.answers[0].headers.get("x-amzn-ErrorType") == event_too_large_type);
+    CHECK(outcome_of(stand.answers[0]) == Outcome::failed);  // events are not tried for ever
     CHECK(stand.answers[0].body.view().find("6291457 byte payload is too large for the RequestResponse invocation "
                                             "type (limit 6291456 bytes)") != std::string_view::npos);
     CHECK(stand.world.metrics.counter("f.invocations").value() == 0);
