@@ -277,7 +277,9 @@ void FaultPlayer::apply_settings(const std::string& target) {
     std::copy_if(set_.begin(), set_.end(), std::back_inserter(sets),
                  [&](const FaultSpec* fault) { return fault->target == target; });
     if (try_settings(target, sets)) return;
-    // Each was tried when the file was read, but not every order of several: then the last one counts.
+    // Each was tried when the file was read, and the way back, but not every order of several: then the last one
+    // counts.
+    WT_ASSERT(!sets.empty());
     const bool alone = try_settings(target, {sets.back()});
     WT_ASSERT(alone);
 }

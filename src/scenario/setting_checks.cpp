@@ -61,6 +61,8 @@ private:
             const stack::Component& from = *scenario_.architecture.find(fault_.target);
             if (const auto refused = stack::unchangeable(from, *to)) {
                 wrong.push_back(refused->message);
+            } else if (const auto kept = stack::unchangeable(*to, from)) {
+                wrong.push_back("it could not be taken back: " + kept->message);
             } else if (changes_real_lag(scenario_.architecture, from, *to)) {
                 wrong.push_back(fmt::format("{} is a PostgreSQL standby, whose lag is its own", from.name));
             }

@@ -191,7 +191,9 @@ Task<BackendReply> BucketPort::perform(BackendCall call, Connection*) {
     if (reads) {
         const s3::VersionRef version = archive_.current(call.key);
         const std::uint64_t size = version == nullptr ? 0 : version->size;
-        Result<std::optional<Text>> object = co_await archive_.get(call.key.str(), most_read);
+        // Who loads an object needs all of it.
+        const std::uint64_t most = call.by_size ? most_read : std::numeric_limits<std::uint64_t>::max();
+        Result<std::optional<Text>> object = co_await archive_.get(call.key.str(), most);
         if (const Duration takes = archive_.transfer(size); call.by_size && object.ok() && takes > Duration::zero())
             co_await clock().sleep_for(takes);
         co_return object.ok() ? found(std::move(*object)) : failure(object.error().message);

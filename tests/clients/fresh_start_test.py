@@ -163,13 +163,13 @@ def what_stands_there():
     caches.create_replication_group(ReplicationGroupId="redis", ReplicationGroupDescription="again", Engine="redis",
                                     CacheNodeType="cache.t3.micro")
     expect(item("6")[0] == 200, "read by a cache that was made again")
-    port = caches.describe_replication_groups()["ReplicationGroups"][0]["NodeGroups"][0]["PrimaryEndpoint"]["Port"]
-    expect(keys_at(port) == 1, f"the cache that stands there has {keys_at(port)} keys")
+    endpoint = caches.describe_replication_groups()["ReplicationGroups"][0]["NodeGroups"][0]["PrimaryEndpoint"]
+    expect(keys_at(endpoint) == 1, f"the cache that stands there has {keys_at(endpoint)} keys")
     reset()
 
 
-def keys_at(port):
-    with socket.create_connection(("127.0.0.1", port)) as connection:
+def keys_at(endpoint):
+    with socket.create_connection((endpoint["Address"], endpoint["Port"])) as connection:
         connection.sendall(b"DBSIZE\r\n")
         return int(connection.recv(100)[1:])
 

@@ -410,6 +410,13 @@ TEST_CASE("a fault that sets a setting is read as the setting itself is, where t
     says("{ set: reader.type, to: lambda2, at: 2s, for: 3s }", "what a component is");
     says("{ set: events.to, to: archiv, at: 2s, for: 3s }", "cannot change while it runs");
     says("{ set: users.users, to: 3, at: 2s, for: 3s }", "before the start");
+    // What goes and could not come back is refused, too.
+    const std::string text =
+        with("type: cloudfront", "type: cloudfront, behaviors: [ { path: \"/a/*\", to: archive } ]");
+    CHECK(problems(text) == "");
+    const std::size_t faults = text.find("faults:\n") + std::string_view("faults:\n").size();
+    CHECK(problems(std::string(text).insert(faults, "  - { set: edge.behaviors, to: [], at: 2s, for: 3s }\n"))
+              .find("could not be taken back") != std::string::npos);
     says("{ set: 'api.routes.\"GET /items/{id}\"', to: nobody, at: 2s, for: 3s }", "no component is called \"nobody\"");
     says("{ set: reader.concurrency.reserved, to: 950, at: 2s, for: 3s }", "decreases account's");
     says("{ set: reader.concurrency, to: { reserved: 1, provisioned: 2 }, at: 2s, for: 3s }", "should not be greater");
